@@ -118,7 +118,7 @@ func (s *Service) settle(ctx context.Context, caller auth.Caller, j *models.Job,
 	case errors.Is(err, leases.ErrLost): // canceled, or taken over by another server
 		return nil
 	case errors.As(err, &failure):
-	case ok:
+	case ok && shown.Kind != apperr.RateLimited: // the queue for hashes can be full
 		failure = &Failed{Message: shown.Message}
 	case ctx.Err() != nil: // the server is shutting down
 		return ignoreLost(s.release(ctx, j, nil, j.Attempts))

@@ -132,6 +132,9 @@ func (r *run) SaveAlone(ctx context.Context, batch bulk.Counts, faults []Fault) 
 	return r.s.db.InTx(ctx, func(tx *gorm.DB) error { return r.Save(tx, batch, faults) })
 }
 
+// maxFaults is the largest number of faults of a job: a small file can have a fault in each of its many rows.
+const maxFaults = 100_000
+
 func (r *run) Save(tx *gorm.DB, batch bulk.Counts, faults []Fault) error {
 	to := fields{}
 	for column, n := range map[string]int{
@@ -151,6 +154,9 @@ func (r *run) Save(tx *gorm.DB, batch bulk.Counts, faults []Fault) error {
 	}
 	if len(stored) == 0 {
 		return errStopped
+	}
+	if stored[0] > maxFaults {
+		return &Failed{Message: "There are more than 100,000 errors. Correct the file and send it again."}
 	}
 	return r.s.storeFaults(tx, r.job.ID, stored[0]-len(faults), faults)
 }

@@ -96,9 +96,13 @@ func (s *Service) tooLarge() error {
 	return &FileError{FileTooLarge, fmt.Sprintf("The file is larger than %d bytes", s.o.MaxUpload)}
 }
 
+// gzipOverhead is more than gzip adds to a file that cannot be compressed, up to 64 GiB.
+const gzipOverhead = 16 << 20
+
 // fill copies an upload to a new file.
 func (s *Service) fill(w *fileWriter, file Upload) error {
-	source := &received{from: file.Body}
+	// What follows a gzip stream can be more such streams, also empty ones, without end.
+	source := &received{from: io.LimitReader(file.Body, s.o.MaxUpload+gzipOverhead)}
 	var content io.Reader = source
 	if file.Gzip {
 		z, err := gzip.NewReader(source)

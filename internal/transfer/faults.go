@@ -1,6 +1,10 @@
 package transfer
 
 import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
 	"clientele/internal/apperr"
 	"clientele/internal/bulk"
 	"clientele/internal/jobs"
@@ -36,12 +40,30 @@ func (im *importer[T]) outcome(list []*T, results []bulk.Result) (Batch, error) 
 // add adds the faults of a record. The first one has the record itself.
 func (b *Batch) add(source *records.Source, faults []records.Fault) {
 	for i, f := range faults {
+		f.Column, f.Message = shown(f.Column), shown(f.Message)
 		fault := jobs.Fault{Fault: f}
 		if i == 0 {
 			fault.Record = &jobs.RawRecord{Row: source.Row, Rows: source.Raw}
 		}
 		b.Faults = append(b.Faults, fault)
 	}
+}
+
+// maxShown is the maximum length of a text that can repeat a part of a file, in characters.
+const maxShown = 1000
+
+// shown returns a text that can repeat a part of a file, without control characters, and only the beginning of a long
+// one.
+func shown(s string) string {
+	if runes := []rune(s); len(runes) > maxShown {
+		s = string(runes[:maxShown]) + "…"
+	}
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\t' && r != '\n' {
+			return utf8.RuneError
+		}
+		return r
+	}, s)
 }
 
 // faultsOf returns the errors of a record by row and column. An error that is not one of the input is returned as it

@@ -109,8 +109,13 @@ func run[T any](ctx context.Context, im *importer[T]) error {
 type batch[T any] struct {
 	first int // position of the first record in the file, from 0
 	list  []*T
+	size  int // bytes of the records in the file
 	err   error
 }
+
+// maxBatchSize is the size from which on a batch gets no more records, so that large ones fill neither the memory nor
+// the time of a transaction.
+const maxBatchSize = 512 << 10
 
 // read reads the file into batches, and closes the channel at its end.
 func (im *importer[T]) read(ctx context.Context, to chan<- batch[T]) {
@@ -120,7 +125,12 @@ func (im *importer[T]) read(ctx context.Context, to chan<- batch[T]) {
 		record, err := im.reader.Next()
 		if err == nil {
 			next.list = append(next.list, record)
-			if len(next.list) < bulk.MaxBatch {
+			for _, cells := range im.source(record).Raw {
+				for _, cell := range cells {
+					next.size += len(cell)
+				}
+			}
+			if len(next.list) < bulk.MaxBatch && next.size < maxBatchSize {
 				continue
 			}
 		} else if !errors.Is(err, io.EOF) {

@@ -134,7 +134,7 @@ func sample(cell string) string {
 func asFailed(err error) error {
 	var file records.FileError
 	if errors.As(err, &file) {
-		return &jobs.Failed{Message: file.Error()}
+		return &jobs.Failed{Message: shown(file.Error())}
 	}
 	return err
 }
