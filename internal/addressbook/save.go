@@ -45,7 +45,10 @@ func entryFor(others []*models.Address, a *models.Address, given *customfields.C
 	var found *models.Address
 	best, key := -1, matchKey(a)
 	for _, other := range others {
-		if other.Country != a.Country || fold.Text(other.Line1) != key[3] || matchKey(other) != key || contradicts(other.Label, a.Label) {
+		if other.Country != a.Country || fold.Text(other.Line1) != key[3] { // most differ in these
+			continue
+		}
+		if matchKey(other) != key || contradicts(other.Label, a.Label) {
 			continue
 		}
 		if slices.Contains(saved, other.ID) && (loses(other, a) || !given.Empty()) {

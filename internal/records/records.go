@@ -43,8 +43,8 @@ type Fault struct {
 // Source is where a record comes from.
 type Source struct {
 	Row int // the first row of the record, counted from 1 with the header; in JSONL files the line
-	// Raw is the record as in the file: the cells of its rows, with nil for empty ones between them, or one row with one
-	// cell that is a JSON object. A file of faults contains it, so that it can be corrected and imported again.
+	// Raw is the record as in the file: the cells of its rows, with nil for empty ones between them, or one row with
+	// one cell that is a JSON object. A file of faults contains it, so that it can be corrected and imported again.
 	Raw [][]string
 	// Faults are the values that cannot be read. The record must not be stored if there are any.
 	Faults []Fault
