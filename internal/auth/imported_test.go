@@ -185,6 +185,34 @@ func TestFailedChecksTakeTheSameTime(t *testing.T) {
 	}
 }
 
+// TestWaitsNeedNoReservation checks that a failed check that waits does not take a place in the queue.
+func TestWaitsNeedNoReservation(t *testing.T) {
+	h := auth.NewHasher(cheap, 1)
+	slow := imported(t, h, strings.Replace(bcrypt5, "$05$", "$12$", 1))
+	_, _, _ = check(t, h, slow, "wrong horse")
+	slot := reserve(t, h)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	before, done := h.Load().Hashed, make(chan struct{})
+	go func() {
+		defer close(done)
+		_, _, _ = slot.Check(ctx, nil, "wrong horse")
+	}()
+	free := false
+	for ended := false; !free && !ended; {
+		select {
+		case <-done:
+			ended = true
+		default:
+			l := h.Load()
+			free = l.Hashed > before && l.Running+l.Waiting == 0
+		}
+	}
+	if !free {
+		t.Error("the reservation is kept until the end of the wait")
+	}
+}
+
 func sha256Of(password string) string {
 	sum := sha256.Sum256([]byte(password))
 	return hex.EncodeToString(sum[:])

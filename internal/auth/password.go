@@ -87,6 +87,7 @@ func (t *HashSlot) Hash(ctx context.Context, password string) (string, error) {
 func (t *HashSlot) Check(ctx context.Context, stored *string, password string) (ok bool, fresh string, err error) {
 	c, err := t.check(ctx, stored, password)
 	if err == nil && !c.ok {
+		t.Release() // so that those who wait do not fill the queue
 		t.h.pace.wait(ctx, c.began)
 	}
 	return c.ok, c.fresh, err
