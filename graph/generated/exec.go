@@ -4830,7 +4830,8 @@ type Job implements Node {
     before: String
   ): JobFaultConnection!
   """A URL that downloads the file of an export. It is valid for 15 minutes. Null until the job has succeeded, and for
-  callers without the scope to read the records."""
+  callers without the scope to read the records. The file of an export of orders that another caller created also
+  requires ` + "`" + `CUSTOMERS_READ` + "`" + `, because it can have the email addresses and external IDs of customers."""
   fileUrl: String @credential
   """A URL that downloads the records of an import that failed, with their errors, as a file that can be corrected and
   imported again. It is valid for 15 minutes. Null if there are none, and for callers without the scope to write the
