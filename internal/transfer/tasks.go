@@ -5,12 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"gorm.io/gorm"
 
 	"clientele/internal/auth"
 	"clientele/internal/bulk"
 	"clientele/internal/jobs"
+	"clientele/internal/passwordhash"
 	"clientele/internal/records"
 	"clientele/models"
 )
@@ -112,12 +115,26 @@ func describe(p records.Preview) []models.JobColumn {
 			list[i].Field = &c.Field
 		}
 		for _, row := range p.Rows {
+			if c.Field == "" && i < len(row) && secret(c.Name, row[i]) {
+				list[i].Samples = []string{}
+				break
+			}
 			if i < len(row) {
 				list[i].Samples = append(list[i].Samples, sample(row[i]))
 			}
 		}
 	}
 	return list
+}
+
+// secret reports whether a cell of a column that is not imported seems to be a password, or the hash or salt of one.
+func secret(column, cell string) bool {
+	column = strings.ToLower(column)
+	named := slices.ContainsFunc([]string{"pass", "pwd", "hash", "salt", "secret", "token"}, func(word string) bool {
+		return strings.Contains(column, word)
+	})
+	_, err := passwordhash.Parse(strings.TrimSpace(cell))
+	return named || err == nil
 }
 
 // maxSample is the maximum length of a sample value in characters.

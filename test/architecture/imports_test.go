@@ -55,7 +55,7 @@ var allowed = map[string][]string{
 	"internal/mail":               {"db", "internal/apperr", "internal/auth", "internal/files", "internal/input", "internal/leases", "internal/normalize", "internal/page", "models"},
 	"internal/throttle":           {"db", "internal/apperr", "internal/auth", "internal/network", "models"},
 	"internal/onetime":            {"db", "internal/apperr", "internal/auth", "internal/normalize", "models"},
-	"internal/transfer":           {"db", "internal/accounts", "internal/addressbook", "internal/apperr", "internal/auth", "internal/bulk", "internal/customfields", "internal/jobs", "internal/orders", "internal/records", "models"},
+	"internal/transfer":           {"db", "internal/accounts", "internal/addressbook", "internal/apperr", "internal/auth", "internal/bulk", "internal/customfields", "internal/jobs", "internal/orders", "internal/passwordhash", "internal/records", "models"},
 	"internal/accounts":           service("internal/bulk", "internal/mail", "internal/onetime", "internal/passwordhash", "internal/throttle"),
 	"internal/addressbook":        service("internal/addressbook/postal"),
 	"internal/orders":             service("internal/mail", "internal/onetime", "internal/throttle"),
