@@ -11,8 +11,10 @@ import (
 	"time"
 
 	"clientele/internal/apperr"
+	"clientele/internal/auth"
 	"clientele/internal/bulk"
 	"clientele/internal/jobs"
+	"clientele/internal/staff"
 	"clientele/models"
 )
 
@@ -59,6 +61,37 @@ func TestBusy(t *testing.T) {
 		f.runNext(f.Service)
 		if got := f.job(j.ID); got.Status != models.JobSucceeded {
 			t.Errorf("%+v", got)
+		}
+	})
+}
+
+// TestRevokedWhileRunning checks that a job stops at its next batch when the key that created it is revoked.
+func TestRevokedWhileRunning(t *testing.T) {
+	onEach(t, func(t *testing.T, f *fixture) {
+		ids := f.customers(1)
+		members := staff.New(f.db, staff.Options{Now: f.clock.now})
+		key, _, err := members.CreateKey(t.Context(), staff.Operator, staff.CreateAPIKeyInput{
+			Name: "ERP", Scopes: []models.Scope{models.CustomersWrite},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.Register(models.AddCustomerTags, func(ctx context.Context, r jobs.Run) error {
+			if err := r.SaveAlone(ctx, bulk.Counts{Done: 1}, nil); err != nil {
+				return err
+			}
+			if _, err := members.RevokeKey(ctx, staff.Operator, key.ID); err != nil {
+				return err
+			}
+			return r.SaveAlone(ctx, bulk.Counts{Done: 1}, nil)
+		})
+		caller := auth.Caller{Kind: auth.APIKey, KeyID: key.ID, KeyName: key.Name, Scopes: key.Scopes()}
+		j, err := f.AddTags(t.Context(), caller, jobs.CustomerSelection{IDs: ids}, []string{"a"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if j.Status != models.JobFailed || j.Done != 1 || !strings.Contains(*j.Error, "no longer exists") {
+			t.Errorf("%+v", j)
 		}
 	})
 }

@@ -43,7 +43,7 @@ type Run interface {
 	// SetTotal stores the number of records.
 	SetTotal(ctx context.Context, total int) error
 	// Save stores in a transaction that a batch is done: what its records resulted in, and their faults. The run fails
-	// if the job was canceled, or another server has taken it over.
+	// if the job was canceled, another server has taken it over, or its creator no longer has the scope for it.
 	Save(tx *gorm.DB, batch bulk.Counts, faults []Fault) error
 	// SaveAlone is Save in a transaction of its own.
 	SaveAlone(ctx context.Context, batch bulk.Counts, faults []Fault) error

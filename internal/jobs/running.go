@@ -145,7 +145,10 @@ func (r *run) Save(tx *gorm.DB, batch bulk.Counts, faults []Fault) error {
 			to[column] = gorm.Expr(column+" + ?", n)
 		}
 	}
-	if err := r.s.leased(tx, r.job, to); err != nil || len(faults) == 0 {
+	if err := r.s.leased(tx, r.job, to); err != nil {
+		return err
+	}
+	if _, err := r.s.callerOf(tx, r.job); err != nil || len(faults) == 0 { // it can have been revoked
 		return err
 	}
 	var stored []int
