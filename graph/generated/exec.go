@@ -1504,8 +1504,8 @@ enum UserErrorCode {
   CONFLICT
   """An ID in the input does not match a record that the caller may use."""
   NOT_FOUND
-  """The customer's address book is full, or there are already 250 custom fields for the kind of record or 100
-  webhooks."""
+  """The customer's address book is full, or there are already 250 custom fields for the kind of record, 100 webhooks, or
+  100 jobs of the caller that have not ended."""
   LIMIT_REACHED
   """A customer with addresses must have one default. Make another address the default instead."""
   DEFAULT_REQUIRED
@@ -5265,13 +5265,14 @@ extend type Query {
 
 extend type Mutation {
   """Creates an import. Send the file to ` + "`" + `uploadUrl` + "`" + ` with PUT to start it. Requires CUSTOMERS_WRITE for customers and
-  ORDERS_WRITE for orders. Imports send no email. User errors: INVALID, REQUIRED, NOT_FOUND."""
+  ORDERS_WRITE for orders. Imports send no email. User errors: INVALID, REQUIRED, NOT_FOUND,
+  LIMIT_REACHED."""
   createImport(
     """The import."""
     input: CreateImportInput!
   ): CreateImportPayload @access(anyScope: [CUSTOMERS_WRITE, ORDERS_WRITE])
   """Creates an export. Requires CUSTOMERS_READ for customers and ORDERS_READ for orders. The file never contains
-  password hashes. User errors: INVALID."""
+  password hashes. User errors: INVALID, LIMIT_REACHED."""
   createExport(
     """The export."""
     input: CreateExportInput!

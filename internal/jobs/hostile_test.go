@@ -14,6 +14,7 @@ import (
 	"clientele/internal/auth"
 	"clientele/internal/bulk"
 	"clientele/internal/jobs"
+	"clientele/internal/servicetest"
 	"clientele/internal/staff"
 	"clientele/models"
 )
@@ -92,6 +93,28 @@ func TestRevokedWhileRunning(t *testing.T) {
 		}
 		if j.Status != models.JobFailed || j.Done != 1 || !strings.Contains(*j.Error, "no longer exists") {
 			t.Errorf("%+v", j)
+		}
+	})
+}
+
+// TestManyJobs checks that a caller cannot have any number of jobs that have not ended.
+func TestManyJobs(t *testing.T) {
+	onEach(t, func(t *testing.T, f *fixture) {
+		create := func(key string) error {
+			caller := auth.Caller{Kind: auth.APIKey, KeyID: key, KeyName: "x", Scopes: []models.Scope{models.CustomersRead}}
+			_, err := f.CreateExport(t.Context(), caller, jobs.CreateExportInput{Kind: models.CustomerRecords, Format: "CSV"})
+			return err
+		}
+		for range 100 {
+			if err := create("key_1"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := servicetest.Errors(create("key_1")); got != "LIMIT_REACHED input" {
+			t.Error(got)
+		}
+		if err := create("key_2"); err != nil {
+			t.Error(err)
 		}
 	})
 }

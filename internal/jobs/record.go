@@ -13,8 +13,20 @@ import (
 	"clientele/models"
 )
 
-// store stores a new job with its event.
+// maxUnfinished is the maximum number of jobs of a key or member that have not ended, so that one cannot keep the others
+// waiting for days or fill the disk at once.
+const maxUnfinished = 100
+
+// store stores a new import or export with its event. The error is LIMIT_REACHED if the caller has too many jobs.
 func (s *Service) store(tx *gorm.DB, caller auth.Caller, j *models.Job) error {
+	var unfinished int64
+	err := tx.Model(&models.Job{}).Where("finished_at IS NULL AND actor_id = ?", caller.KeyID).Count(&unfinished).Error
+	if err != nil {
+		return err
+	}
+	if unfinished >= maxUnfinished {
+		return apperr.Field(at, apperr.CodeLimitReached, "You have 100 jobs that have not ended. Wait, or cancel some.")
+	}
 	if err := tx.Create(j).Error; err != nil {
 		return err
 	}
