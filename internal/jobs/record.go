@@ -13,8 +13,8 @@ import (
 	"clientele/models"
 )
 
-// maxUnfinished is the maximum number of jobs of a key or member that have not ended, so that one cannot keep the others
-// waiting for days or fill the disk at once.
+// maxUnfinished is the maximum number of jobs of a key or member that have not ended, so that one cannot keep the
+// others waiting for days or fill the disk at once.
 const maxUnfinished = 100
 
 // store stores a new import or export with its event. The error is LIMIT_REACHED if the caller has too many jobs.
