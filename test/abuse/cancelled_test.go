@@ -137,7 +137,11 @@ func TestCancelledRequestsCount(t *testing.T) {
 				func() apptest.Headers { return nil }, func() apptest.Vars { return apptest.Vars{"e": fresh("new")} },
 			},
 			{
-				"login", 20, 10, 0, func() { _, ann = p.SignUp("ann@example.com") },
+				"login", 20, 10, 0, func() {
+					if ann == nil {
+						_, ann = p.SignUp("ann@example.com")
+					}
+				},
 				`mutation { login(email: "ann@example.com", password: "correct horse") { userErrors { code } } }`,
 				func() apptest.Headers { return nil }, func() apptest.Vars { return nil },
 			},
@@ -166,17 +170,18 @@ func TestCancelledRequestsCount(t *testing.T) {
 		} {
 			op.prepare()
 			began, before := time.Now(), s.Hasher.Load().Hashed
-			stopped := false
+			stopped, through := false, int64(0)
 			for range op.tries {
 				text := c.send(op.as().With(at(fmt.Sprintf("203.0.113.%d", i+1))), op.query, op.v())
 				if stopped = strings.Contains(text, "RATE_LIMITED"); text != "" && !stopped {
 					t.Logf("%s: one came through: %s", op.name, text)
+					through++ // one that succeeds need not count against the limit
 					before += s.Hasher.Load().Hashed
 					op.prepare()
 					before -= s.Hasher.Load().Hashed
 				}
 			}
-			most := int64(op.hashes)
+			most := int64(op.hashes) + through
 			if op.pace > 0 {
 				most += int64(time.Since(began)/op.pace) + 1
 			}

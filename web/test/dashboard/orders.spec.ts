@@ -76,7 +76,15 @@ test('an order shows its items, is corrected, takes each step and is cancelled',
   await expect(page.getByRole('region', { name: 'Shipping address' }).getByText('15 Main Street')).toBeVisible();
   await expect(page.getByRole('region', { name: 'Billing address' }).getByText('14 Main Street')).toBeVisible();
 
+  // Each step changes the buttons, so the next one waits for it.
   await steps.getByRole('button', { name: 'Mark as paid' }).click();
+  await expect(buttons).toHaveText([
+    'Mark as partially refunded',
+    'Mark as refunded',
+    'Mark as partially fulfilled',
+    'Mark as fulfilled',
+    'Cancel order',
+  ]);
   await steps.getByRole('button', { name: 'Mark as fulfilled' }).click();
   await steps.getByRole('button', { name: 'Complete order' }).click();
   await expect(buttons).toHaveText(['Mark as partially refunded', 'Mark as refunded']);

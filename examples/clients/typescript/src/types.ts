@@ -9,6 +9,7 @@ export const possibleTypes: Readonly<Record<string, readonly string[]>> = {
     'CustomerCustomFields',
     'Email',
     'Event',
+    'Job',
     'Order',
     'OrderCustomFields',
     'OrderEvent',
@@ -45,6 +46,11 @@ export const embeddedTypes: readonly string[] = [
   'CustomFieldRules',
   'EventActor',
   'EventChange',
+  'ImportColumn',
+  'ImportField',
+  'ImportOptions',
+  'JobColumn',
+  'JobFault',
   'Money',
   'OrderActor',
   'OrderAddress',
@@ -54,18 +60,21 @@ export const embeddedTypes: readonly string[] = [
   'PasswordRules',
   'Quote',
   'StaffToken',
+  'UpsertCustomerResult',
   'UserError',
 ];
 
 /** The fields that return a connection, with the arguments that select its elements. The others select a page. */
 export const connections: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   Customer: { addresses: [], history: ['types'], orders: ['filter', 'orderBy'] },
+  Job: { faults: [] },
   Order: { events: ['types'] },
   Query: {
     auditLog: ['filter'],
     customers: ['filter', 'search', 'orderBy'],
     emails: ['status', 'to'],
     events: ['types'],
+    jobs: ['kinds'],
     orders: ['filter', 'search', 'orderBy'],
   },
   Webhook: { deliveries: ['status'] },
