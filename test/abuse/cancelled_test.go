@@ -26,10 +26,35 @@ type impatient struct {
 	shop  *app.App
 	url   string
 	inUse atomic.Int64 // requests being served
+	body  atomic.Value // of the last response as the server wrote it, which the client may not have received
 }
 
+// serve serves a request and remembers the response.
+func (c *impatient) serve(h http.Handler, w http.ResponseWriter, r *http.Request) {
+	c.inUse.Add(1)
+	defer c.inUse.Add(-1)
+	written := &written{ResponseWriter: w}
+	h.ServeHTTP(written, r)
+	c.body.Store(written.body.String())
+}
+
+// written remembers a response.
+type written struct {
+	http.ResponseWriter
+	body bytes.Buffer
+}
+
+// Write writes a part of the response.
+func (w *written) Write(b []byte) (int, error) {
+	w.body.Write(b)
+	return w.ResponseWriter.Write(b)
+}
+
+// Unwrap returns the writer of the server.
+func (w *written) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
 // send sends an operation and cancels it while a password is being hashed. It waits until the server is done with the
-// request, and returns the response if there was one.
+// request, and returns the response as the server wrote it.
 func (c *impatient) send(as apptest.Headers, query string, v apptest.Vars) string {
 	c.t.Helper()
 	body, err := json.Marshal(map[string]any{"query": query, "variables": v})
@@ -46,30 +71,77 @@ func (c *impatient) send(as apptest.Headers, query string, v apptest.Vars) strin
 	for name, value := range as {
 		r.Header.Set(name, value)
 	}
-	answered := make(chan string, 1)
+	c.body.Store("")
+	answered := make(chan bool, 1)
 	go func() {
-		text := ""
 		if response, err := http.DefaultClient.Do(r); err == nil {
-			read, _ := io.ReadAll(response.Body)
+			_, _ = io.Copy(io.Discard, response.Body)
 			_ = response.Body.Close()
-			text = string(read)
 		}
-		answered <- text
+		answered <- true
 	}()
 	look := time.NewTicker(time.Millisecond)
 	defer look.Stop()
-	text, done := "", false
+	done := false
 	for !done || c.inUse.Load() > 0 {
 		select {
-		case text = <-answered:
-			done = true
+		case done = <-answered:
 		case <-look.C:
 			if c.shop.Hasher.Load().Running > 0 {
 				hangUp()
 			}
 		}
 	}
-	return text
+	return c.body.Load().(string)
+}
+
+// firstMember is the operation that can succeed only once.
+const firstMember = "createFirstStaffMember"
+
+// operation is an operation that hashes a password.
+type operation struct {
+	name    string
+	tries   int
+	hashes  int           // at most
+	pace    time.Duration // after which one more is allowed; 0 for never
+	prepare func()        // also called after an attempt that succeeded
+	query   string
+	as      func() apptest.Headers
+	v       func() apptest.Vars
+}
+
+// exhaust sends an operation and cancels it until it is refused, and checks how many hashes that costs. If a request is
+// cancelled too late and succeeds, it begins again, or returns true if the operation can succeed only once.
+func (c *impatient) exhaust(i int, op operation) bool {
+	c.t.Helper()
+	op.prepare()
+	began, before := time.Now(), c.shop.Hasher.Load().Hashed
+	stopped, done := false, false
+	for left := op.tries; left > 0; left-- {
+		text := c.send(op.as().With(at(fmt.Sprintf("203.0.113.%d", i+1))), op.query, op.v())
+		stopped = strings.Contains(text, "RATE_LIMITED")
+		if strings.Contains(text, `"userErrors":[]`) { // it was cancelled too late, so begin again
+			if done = op.name == firstMember; done {
+				break
+			}
+			op.prepare()
+			began, before, left = time.Now(), c.shop.Hasher.Load().Hashed, op.tries+1
+		}
+	}
+	if done {
+		return true
+	}
+	most := int64(op.hashes)
+	if op.pace > 0 {
+		most += int64(time.Since(began)/op.pace) + 1
+	}
+	if hashed := c.shop.Hasher.Load().Hashed - before; hashed == 0 || hashed > most {
+		c.t.Errorf("%s: %d requests that hung up cost %d hashes, want %d at most", op.name, op.tries, hashed, most)
+	}
+	if !stopped && op.pace == 0 {
+		c.t.Errorf("%s: it is not stopped", op.name)
+	}
+	return false
 }
 
 // TestCancelledRequestsCount checks that requests that are cancelled while a password is being hashed count against the
@@ -80,9 +152,7 @@ func TestCancelledRequestsCount(t *testing.T) {
 		s, h := apptest.OpenAtCost(t, apptest.Slow, env...)
 		c := &impatient{t: t, shop: s}
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			c.inUse.Add(1)
-			defer c.inUse.Add(-1)
-			h.ServeHTTP(w, r)
+			c.serve(h, w, r)
 		}))
 		t.Cleanup(server.Close)
 		c.url = server.URL
@@ -90,28 +160,23 @@ func TestCancelledRequestsCount(t *testing.T) {
 		first := p.FirstToken()
 		var owner, key, ann, new apptest.Headers
 		var invitation string
+		founded := false // by createFirstStaffMember
 		n := 0
 		fresh := func(name string) string { n++; return fmt.Sprintf("%s%d@example.com", name, n) }
 		nothing := func() {}
 
-		for i, op := range []struct {
-			name    string
-			tries   int
-			hashes  int           // at most
-			pace    time.Duration // after which one more is allowed; 0 for never
-			prepare func()        // also called after an attempt that succeeded
-			query   string
-			as      func() apptest.Headers
-			v       func() apptest.Vars
-		}{
+		for i, op := range []operation{
 			{
-				"createFirstStaffMember", 20, 10, 0, nothing,
+				firstMember, 20, 10, 0, nothing,
 				`mutation($t: String!) { createFirstStaffMember(token: $t, input: { email: "olga@shop.example", name: "Olga", password: "owner's password" }) { userErrors { code } } }`,
 				func() apptest.Headers { return nil }, func() apptest.Vars { return apptest.Vars{"t": first} },
 			},
 			{
 				"acceptStaffInvitation", 30, 20, 0, func() {
-					if owner == nil {
+					switch {
+					case founded:
+						owner = p.Send(nil, apptest.StaffLogin, apptest.Vars{"e": "olga@shop.example", "p": "owner's password"}).OK().Bearer("staffLogin")
+					case owner == nil:
 						owner = p.SignInOwner()
 					}
 					a := p.Send(owner, `mutation($e: String!) { createStaffMember(input: { email: $e, name: "Sam", role: SUPPORT }) { invitationToken userErrors { code } } }`, apptest.Vars{"e": fresh("sam")}).OK()
@@ -168,28 +233,8 @@ func TestCancelledRequestsCount(t *testing.T) {
 				func() apptest.Headers { return new }, func() apptest.Vars { return nil },
 			},
 		} {
-			op.prepare()
-			began, before := time.Now(), s.Hasher.Load().Hashed
-			stopped, through := false, int64(0)
-			for range op.tries {
-				text := c.send(op.as().With(at(fmt.Sprintf("203.0.113.%d", i+1))), op.query, op.v())
-				if stopped = strings.Contains(text, "RATE_LIMITED"); text != "" && !stopped {
-					t.Logf("%s: one came through: %s", op.name, text)
-					through++ // one that succeeds need not count against the limit
-					before += s.Hasher.Load().Hashed
-					op.prepare()
-					before -= s.Hasher.Load().Hashed
-				}
-			}
-			most := int64(op.hashes) + through
-			if op.pace > 0 {
-				most += int64(time.Since(began)/op.pace) + 1
-			}
-			if hashed := s.Hasher.Load().Hashed - before; hashed == 0 || hashed > most {
-				t.Errorf("%s: %d requests that hung up cost %d hashes, want %d at most", op.name, op.tries, hashed, most)
-			}
-			if !stopped && op.pace == 0 {
-				t.Errorf("%s: it is not stopped", op.name)
+			if c.exhaust(i, op) {
+				founded = true
 			}
 		}
 		var rows int64
