@@ -1504,8 +1504,8 @@ enum UserErrorCode {
   CONFLICT
   """An ID in the input does not match a record that the caller may use."""
   NOT_FOUND
-  """The customer's address book is full, or there are already 250 custom fields for the kind of record, 100 webhooks, or
-  100 jobs of the caller that have not ended."""
+  """The customer's address book is full, or there are already 250 custom fields for the kind of record, 100 webhooks,
+  or 100 jobs of the caller that have not ended."""
   LIMIT_REACHED
   """A customer with addresses must have one default. Make another address the default instead."""
   DEFAULT_REQUIRED

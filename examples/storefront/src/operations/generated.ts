@@ -334,8 +334,8 @@ export type UserErrorCode =
   /** The shop needs at least one owner who can sign in. */
   | 'LAST_OWNER'
   /**
-   * The customer's address book is full, or there are already 250 custom fields for the kind of record, 100 webhooks, or
-   * 100 jobs of the caller that have not ended.
+   * The customer's address book is full, or there are already 250 custom fields for the kind of record, 100 webhooks,
+   * or 100 jobs of the caller that have not ended.
    */
   | 'LIMIT_REACHED'
   /** An ID in the input does not match a record that the caller may use. */
