@@ -23,6 +23,8 @@ const (
 	killedRows = 6000
 	kills      = 4
 	killsEnv   = "CLIENTELE_TEST_IMPORT"
+	// shareOfRun limits when a run is killed, as a share of the time of an uninterrupted one.
+	shareOfRun = 0.4
 )
 
 // TestKilledImport kills an import at random moments and starts it again. In the end there is each customer exactly
@@ -56,10 +58,10 @@ func TestKilledImport(t *testing.T) {
 		checkCounts(t, o, rows)
 		emptyShop(t, o)
 		killed := 0
-		for i := range times {
+		for attempts := 0; killed < times && attempts < 5*times; attempts++ {
 			c, _ := start()
-			// A run gets further than the one before, and none to its end before the last.
-			<-time.After(time.Duration((float64(i) + rand.Float64()) * float64(takes) / float64(times)))
+			// What is stored already takes less time, so a later run can end before.
+			<-time.After(time.Duration(rand.Float64() * shareOfRun * float64(takes)))
 			if c.Process.Kill() == nil && c.Wait() != nil {
 				killed++
 			}
@@ -75,8 +77,8 @@ func TestKilledImport(t *testing.T) {
 			t.Errorf("a run after the last: %v: %s", err, out)
 		}
 		checkCounts(t, o, rows)
-		if killed == 0 {
-			t.Error("no run was killed")
+		if killed < times {
+			t.Errorf("only %d runs were killed before their end", killed)
 		}
 		t.Logf("killed %d times", killed)
 	})
