@@ -17,9 +17,6 @@ import (
 func (a *App) importFile(
 	ctx context.Context, c config.ImportFile, orders bool, match string, in io.Reader, out io.Writer,
 ) (err error) {
-	if err := a.DB.UseMemoryForWrites(ctx); err != nil {
-		return err
-	}
 	file, size, err := openImport(c.File, in)
 	if err != nil {
 		return err
