@@ -1,51 +1,33 @@
 package jobs
 
 import (
-	"crypto/aes"
-	"crypto/cipher"
 	"encoding/base64"
-	"errors"
 	"fmt"
+
+	"clientele/internal/seal"
 )
 
 // sealer encrypts uploaded files and the records in faults with AES-256-GCM: they can contain password hashes of other
 // systems, which a copy of the database must not reveal.
-type sealer struct {
-	keys []cipher.AEAD // the first one encrypts
-}
+type sealer struct{ keys *seal.Sealer }
 
 func newSealer(keys [][]byte) (*sealer, error) {
-	s := &sealer{}
-	for _, key := range keys {
-		block, err := aes.NewCipher(key)
-		if err != nil {
-			return nil, fmt.Errorf("key for files of jobs: %w", err)
-		}
-		gcm, err := cipher.NewGCMWithRandomNonce(block)
-		if err != nil {
-			return nil, fmt.Errorf("key for files of jobs: %w", err)
-		}
-		s.keys = append(s.keys, gcm)
-	}
-	return s, nil
+	k, err := seal.New(keys)
+	return &sealer{k}, err
 }
 
 // seal encrypts data that is stored at a place.
 func (s *sealer) seal(data []byte, place string) []byte {
-	return s.keys[0].Seal(nil, nil, data, []byte(place))
+	return s.keys.Seal(data, place)
 }
 
 // errSealed means that data cannot be decrypted.
-var errSealed = errors.New("the data was encrypted with another CLIENTELE_TOKEN_KEY, or was changed")
+var errSealed = seal.ErrKey
 
 // open decrypts data that was sealed for a place.
 func (s *sealer) open(sealed []byte, place string) ([]byte, error) {
-	for _, key := range s.keys {
-		if data, err := key.Open(nil, nil, sealed, []byte(place)); err == nil {
-			return data, nil
-		}
-	}
-	return nil, errSealed
+	data, _, err := s.keys.Open(sealed, place)
+	return data, err
 }
 
 // sealText and openText are seal and open for a column with text.

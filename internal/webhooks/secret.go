@@ -2,8 +2,6 @@ package webhooks
 
 import (
 	"context"
-	"crypto/aes"
-	"crypto/cipher"
 	"crypto/rand"
 	"encoding/base64"
 	"errors"
@@ -13,6 +11,7 @@ import (
 	"gorm.io/gorm"
 
 	"clientele/db"
+	"clientele/internal/seal"
 	"clientele/models"
 )
 
@@ -30,29 +29,16 @@ func newSecret() string {
 }
 
 // sealer encrypts secrets with AES-256-GCM, so that a copy of the database does not suffice to sign deliveries.
-type sealer struct {
-	keys []cipher.AEAD // the first one encrypts
-}
+type sealer struct{ keys *seal.Sealer }
 
 func newSealer(keys [][]byte) (*sealer, error) {
-	s := &sealer{}
-	for _, key := range keys {
-		block, err := aes.NewCipher(key)
-		if err != nil {
-			return nil, fmt.Errorf("key for secrets of webhooks: %w", err)
-		}
-		gcm, err := cipher.NewGCMWithRandomNonce(block)
-		if err != nil {
-			return nil, fmt.Errorf("key for secrets of webhooks: %w", err)
-		}
-		s.keys = append(s.keys, gcm)
-	}
-	return s, nil
+	k, err := seal.New(keys)
+	return &sealer{k}, err
 }
 
 // seal encrypts a secret of the webhook with an id.
 func (s *sealer) seal(secret, id string) string {
-	return base64.StdEncoding.EncodeToString(s.keys[0].Seal(nil, nil, []byte(secret), []byte(id)))
+	return base64.StdEncoding.EncodeToString(s.keys.Seal([]byte(secret), id))
 }
 
 var errSealed = errors.New("the secret was encrypted with another CLIENTELE_TOKEN_KEY")
@@ -63,12 +49,11 @@ func (s *sealer) open(sealed, id string) (secret string, current bool, err error
 	if err != nil {
 		return "", false, fmt.Errorf("decode the secret of %s: %w", id, err)
 	}
-	for i, key := range s.keys {
-		if plain, err := key.Open(nil, nil, text, []byte(id)); err == nil {
-			return string(plain), i == 0, nil
-		}
+	plain, current, err := s.keys.Open(text, id)
+	if err != nil {
+		return "", false, errSealed
 	}
-	return "", false, errSealed
+	return string(plain), current, nil
 }
 
 // reencrypt encrypts the secrets again that earlier keys encrypted, so that these keys can be removed.
