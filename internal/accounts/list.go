@@ -32,7 +32,7 @@ func (s *Service) List(
 		return nil, err
 	}
 	columns := db.Columns[models.Customer](args.Members, "customers.id", sort.Column)
-	return table.Page(ctx, w, sort, columns, found.query)
+	return table.Page(ctx, w, sort, columns, found.Query)
 }
 
 // where returns the SQL condition of a filter and a search.

@@ -8,9 +8,9 @@ import (
 	"gorm.io/gorm"
 
 	"clientele/db"
-	"clientele/internal/accounts"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/lists"
 	"clientele/models"
 )
 
@@ -20,8 +20,8 @@ const maxIDs = 10_000
 // selected are the customers that a change concerns, validated.
 type selected struct {
 	ids      []string
-	query    *accounts.Selection // nil with ids
-	expected int                 // the number of customers that query must find
+	query    *lists.Selection[models.Customer] // nil with ids
+	expected int                               // the number of customers that query must find
 }
 
 // check validates a selection of customers. One by conditions needs CUSTOMERS_READ. Invalid input is apperr.Invalid.

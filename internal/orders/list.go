@@ -34,7 +34,7 @@ func (s *Service) List(
 		return nil, err
 	}
 	columns := db.Columns[models.Order](args.Members, "orders.id", "orders.customer_id", sort.Column)
-	return table.Page(ctx, w, sort, columns, found.query)
+	return table.Page(ctx, w, sort, columns, found.Query)
 }
 
 func (s *Service) where(ctx context.Context, caller auth.Caller, f *OrderFilter, search *string) (filter.Expr, error) {
