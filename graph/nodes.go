@@ -59,7 +59,7 @@ var nodeTypes = map[string]string{
 	models.OrderItemID: "OrderItem", models.EventID: "OrderEvent", models.EntryID: "Event", models.FieldID: "CustomField",
 	models.MemberID: "StaffMember", models.KeyID: "ApiKey", models.EmailID: "Email", models.ShopID: "Shop",
 	models.WebhookID: "Webhook", models.DeliveryID: "WebhookDelivery",
-	models.JobID: "Job",
+	models.JobID: "Job", models.ConsentID: "MarketingConsent",
 }
 
 func nodeKind(id string) string {
@@ -102,6 +102,8 @@ func (q query) findNodes(ctx context.Context, kind string, ids []string, found m
 		return getNodes(ctx, q.Services.Webhooks.GetDeliveries, ids, found)
 	case models.JobID:
 		return getNodes(ctx, q.jobs, ids, found)
+	case models.ConsentID:
+		return getNodes(ctx, q.Services.Consent.GetMany, ids, found)
 	case models.FieldID:
 		for _, id := range ids {
 			if f := schema.From(ctx).CustomFields.Find(auth.From(ctx), id); f != nil {

@@ -72,6 +72,8 @@ func objects(services loader.Services) *executor.Fields {
 	registerEvents(f)
 	registerWebhooks(f, services.Webhooks)
 	registerJobs(f, services.Jobs)
+	registerConsent(f, services.Consent)
+	registerMerging(f)
 	return f
 }
 
@@ -89,6 +91,7 @@ func registerPages(f *executor.Fields) {
 	registerConnection[models.WebhookDelivery](f)
 	registerConnection[models.Job](f)
 	registerConnection[models.JobFault](f)
+	registerConnection[models.MarketingConsent](f)
 }
 
 func registerConnection[T any](f *executor.Fields) {

@@ -20,10 +20,13 @@ type Customer struct {
 	LastOrderAt      *Time // time of the latest linked order
 	DisabledAt       *Time // nil if the customer can log in
 	DisabledReason   *string
-	SearchText       string
-	CreatedAt        Time `gorm:"autoCreateTime:false"`
-	UpdatedAt        Time `gorm:"autoUpdateTime:false"`
-	Version          int
+	// ErasureRequestedAt is when the customer requested the erasure of personal data, and ErasureDueAt when it is done.
+	// Both are nil without a request.
+	ErasureRequestedAt, ErasureDueAt *Time
+	SearchText                       string
+	CreatedAt                        Time `gorm:"autoCreateTime:false"`
+	UpdatedAt                        Time `gorm:"autoUpdateTime:false"`
+	Version                          int
 }
 
 // IsNode marks Customer as a Node.
@@ -82,12 +85,14 @@ const (
 	SettingsWrite  Scope = "SETTINGS_WRITE"
 	StaffWrite     Scope = "STAFF_WRITE"
 	WebhooksWrite  Scope = "WEBHOOKS_WRITE"
+	PrivacyWrite   Scope = "PRIVACY_WRITE"
 )
 
 // Scopes lists every scope, in the schema's order.
 func Scopes() []Scope {
 	return []Scope{
 		CustomersRead, CustomersWrite, OrdersRead, OrdersWrite, SettingsWrite, StaffWrite, WebhooksWrite,
+		PrivacyWrite,
 	}
 }
 

@@ -64,6 +64,7 @@ type CustomField struct {
 	List              bool
 	Required          bool
 	Unique            bool               `gorm:"column:is_unique"`
+	Personal          bool               // whether values are removed when an order is made anonymous
 	Choices           CustomFieldOptions `gorm:"column:options"`
 	ReferenceTo       *CustomFieldReference
 	RuleMin           *string

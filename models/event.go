@@ -30,17 +30,21 @@ type EventType string
 
 // The types of events.
 const (
-	CustomerCreated         EventType = "CUSTOMER_CREATED"
-	CustomerUpdated         EventType = "CUSTOMER_UPDATED"
-	CustomerDeleted         EventType = "CUSTOMER_DELETED"
-	CustomerDisabled        EventType = "CUSTOMER_DISABLED"
-	CustomerEnabled         EventType = "CUSTOMER_ENABLED"
-	CustomerPasswordChanged EventType = "CUSTOMER_PASSWORD_CHANGED"
-	CustomerPasswordRemoved EventType = "CUSTOMER_PASSWORD_REMOVED"
-	CustomerLoggedIn        EventType = "CUSTOMER_LOGGED_IN"
-	CustomerLoggedOut       EventType = "CUSTOMER_LOGGED_OUT"
-	CustomerSessionsRevoked EventType = "CUSTOMER_SESSIONS_REVOKED"
-	CustomerNoteAdded       EventType = "CUSTOMER_NOTE_ADDED"
+	CustomerCreated          EventType = "CUSTOMER_CREATED"
+	CustomerUpdated          EventType = "CUSTOMER_UPDATED"
+	CustomerDeleted          EventType = "CUSTOMER_DELETED"
+	CustomerDisabled         EventType = "CUSTOMER_DISABLED"
+	CustomerEnabled          EventType = "CUSTOMER_ENABLED"
+	CustomerPasswordChanged  EventType = "CUSTOMER_PASSWORD_CHANGED"
+	CustomerPasswordRemoved  EventType = "CUSTOMER_PASSWORD_REMOVED"
+	CustomerLoggedIn         EventType = "CUSTOMER_LOGGED_IN"
+	CustomerLoggedOut        EventType = "CUSTOMER_LOGGED_OUT"
+	CustomerSessionsRevoked  EventType = "CUSTOMER_SESSIONS_REVOKED"
+	CustomerNoteAdded        EventType = "CUSTOMER_NOTE_ADDED"
+	CustomerErasureRequested EventType = "CUSTOMER_ERASURE_REQUESTED"
+	CustomerErasureCancelled EventType = "CUSTOMER_ERASURE_CANCELLED"
+	CustomerErased           EventType = "CUSTOMER_ERASED"
+	CustomerMerged           EventType = "CUSTOMER_MERGED"
 
 	AddressCreated EventType = "ADDRESS_CREATED"
 	AddressUpdated EventType = "ADDRESS_UPDATED"
@@ -59,6 +63,7 @@ const (
 	EventOrderDetached                 EventType = "ORDER_DETACHED"
 	EventOrderGuestTokensRevoked       EventType = "ORDER_GUEST_TOKENS_REVOKED"
 	EventOrderNoteAdded                EventType = "ORDER_NOTE_ADDED"
+	EventOrderAnonymized               EventType = "ORDER_ANONYMIZED"
 
 	CustomFieldCreated   EventType = "CUSTOM_FIELD_CREATED"
 	CustomFieldUpdated   EventType = "CUSTOM_FIELD_UPDATED"
@@ -99,11 +104,12 @@ func EventTypes() []EventType {
 	return []EventType{
 		CustomerCreated, CustomerUpdated, CustomerDeleted, CustomerDisabled, CustomerEnabled, CustomerPasswordChanged,
 		CustomerPasswordRemoved, CustomerLoggedIn, CustomerLoggedOut, CustomerSessionsRevoked, CustomerNoteAdded,
+		CustomerErasureRequested, CustomerErasureCancelled, CustomerErased, CustomerMerged,
 		AddressCreated, AddressUpdated, AddressDeleted,
 		EventOrderPlaced, EventOrderStatusChanged, EventOrderPaymentStatusChanged, EventOrderFulfillmentStatusChanged,
 		EventOrderShippingAddressChanged, EventOrderContactChanged, EventOrderExternalIDChanged,
 		EventOrderCustomFieldsChanged, EventOrderClaimed, EventOrderAttached, EventOrderDetached,
-		EventOrderGuestTokensRevoked, EventOrderNoteAdded,
+		EventOrderGuestTokensRevoked, EventOrderNoteAdded, EventOrderAnonymized,
 		CustomFieldCreated, CustomFieldUpdated, CustomFieldArchived, CustomFieldRestored, CustomFieldReordered,
 		ShopUpdated,
 		StaffMemberCreated, StaffMemberUpdated, StaffMemberRemoved, StaffMemberInvited, StaffMemberInvitationAccepted,
@@ -128,7 +134,7 @@ func (t EventType) Subject() EventSubject {
 // Deletes reports whether events of the type delete their subject.
 func (t EventType) Deletes() bool {
 	switch t {
-	case CustomerDeleted, AddressDeleted, StaffMemberRemoved, WebhookDeleted:
+	case CustomerDeleted, CustomerErased, AddressDeleted, StaffMemberRemoved, WebhookDeleted:
 		return true
 	}
 	return false

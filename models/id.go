@@ -31,6 +31,8 @@ const (
 	DeliveryID  = "delivery"
 	JobID       = "job"
 	FileID      = "file" // of the chunks of a file
+	ConsentID   = "consent"
+	ErasureID   = "erasure"
 )
 
 // NewID returns a new id of a kind.

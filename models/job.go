@@ -16,13 +16,14 @@ const (
 	AddCustomerTags    JobKind = "ADD_CUSTOMER_TAGS"
 	RemoveCustomerTags JobKind = "REMOVE_CUSTOMER_TAGS"
 	SendInvitations    JobKind = "SEND_INVITATIONS"
+	ExportPersonalData JobKind = "EXPORT_PERSONAL_DATA"
 )
 
 // JobKinds returns every kind, in the schema's order.
 func JobKinds() []JobKind {
 	return []JobKind{
 		ImportCustomers, ImportOrders, ExportCustomers, ExportOrders, UpdateCustomers, DeleteCustomers,
-		AddCustomerTags, RemoveCustomerTags, SendInvitations,
+		AddCustomerTags, RemoveCustomerTags, SendInvitations, ExportPersonalData,
 	}
 }
 
@@ -66,6 +67,7 @@ type Job struct {
 	Format      *string // of its file, a FileFormat of the schema; nil if the job has no file
 	DryRun      bool
 	Parameters  string  // JSON of what was requested
+	CustomerID  *string // whose personal data is exported; nil for other jobs
 	InputFile   *string // id of the uploaded file, which can be that of an earlier job
 	OutputFile  *string // id of the file that an export has written
 	FileColumns *string `gorm:"column:columns"` // JSON array of JobColumn

@@ -22,12 +22,14 @@ type OneTimePurpose string
 
 // The purposes.
 const (
-	ToResetPassword OneTimePurpose = "PASSWORD_RESET"
-	ToVerifyEmail   OneTimePurpose = "EMAIL_CONFIRM"
-	ToChangeEmail   OneTimePurpose = "EMAIL_CHANGE"
-	ToSignUp        OneTimePurpose = "SIGN_UP"
-	ToSignIn        OneTimePurpose = "SIGN_IN"
-	ToOpenOrder     OneTimePurpose = "GUEST_ORDER"
+	ToResetPassword    OneTimePurpose = "PASSWORD_RESET"
+	ToVerifyEmail      OneTimePurpose = "EMAIL_CONFIRM"
+	ToChangeEmail      OneTimePurpose = "EMAIL_CHANGE"
+	ToSignUp           OneTimePurpose = "SIGN_UP"
+	ToSignIn           OneTimePurpose = "SIGN_IN"
+	ToOpenOrder        OneTimePurpose = "GUEST_ORDER"
+	ToConfirmMarketing OneTimePurpose = "MARKETING_CONFIRM"
+	ToOpenDataExport   OneTimePurpose = "DATA_EXPORT"
 )
 
 // EmailVerification tells whether an email address must be verified before an account is created.

@@ -72,6 +72,7 @@ type Order struct {
 	Version           int
 	// GuestTokensRevokedAt is when the tokens returned by checkout were revoked; nil if they are valid.
 	GuestTokensRevokedAt *Time
+	AnonymizedAt         *Time // when the personal data was removed; nil if it is complete
 
 	// ByToken is set if the order was opened by a guest token, or by number and email address. Then its customer is
 	// hidden.
@@ -192,6 +193,7 @@ const (
 	OrderDetached                 OrderEventType = "DETACHED"
 	OrderContactChanged           OrderEventType = "CONTACT_CHANGED"
 	OrderGuestTokensRevoked       OrderEventType = "GUEST_TOKENS_REVOKED"
+	OrderAnonymized               OrderEventType = "ANONYMIZED"
 )
 
 // OrderActorKind is the kind of caller that caused an event.

@@ -5,6 +5,8 @@ type Shop struct {
 	Name              string
 	Currency          CurrencyCode
 	EmailVerification EmailVerification // from the program's configuration
+	ErasureGraceDays  int               // days between the request for an erasure and the erasure
+	DoubleOptIn       bool              // whether subscriptions to marketing by email must be confirmed
 	Version           int
 }
 
@@ -19,11 +21,14 @@ func (*Shop) NodeID() string { return ShopID }
 
 // ShopSettings is the only row of the shop's stored settings.
 type ShopSettings struct {
-	ID         int // 1
-	Name       *string
-	Currency   *CurrencyCode
-	StaffSince *Time // when the first staff member was created; nil before
-	Version    int
+	ID               int // 1
+	Name             *string
+	Currency         *CurrencyCode
+	StaffSince       *Time // when the first staff member was created; nil before
+	ErasureGraceDays int   // 0 to 30
+	DoubleOptIn      bool
+	PersonKey        string // keys the hashes of erased people, and signs the tokens that unsubscribe. It is never shown.
+	Version          int
 }
 
 // TableName returns the name of the table.

@@ -15,6 +15,7 @@ const (
 var roles = map[StaffRole][]Scope{
 	RoleOwner: {
 		CustomersRead, CustomersWrite, OrdersRead, OrdersWrite, SettingsWrite, StaffWrite, WebhooksWrite,
+		PrivacyWrite,
 	},
 	RoleManager:  {CustomersRead, CustomersWrite, OrdersRead, OrdersWrite, SettingsWrite},
 	RoleSupport:  {CustomersRead, CustomersWrite, OrdersRead, OrdersWrite},

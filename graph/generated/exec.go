@@ -11,12 +11,15 @@ import (
 	"clientele/internal/accounts"
 	"clientele/internal/addressbook"
 	"clientele/internal/bulk"
+	"clientele/internal/consent"
 	"clientele/internal/customfields"
 	"clientele/internal/events"
 	"clientele/internal/filter"
 	"clientele/internal/jobs"
+	"clientele/internal/merging"
 	"clientele/internal/orders"
 	"clientele/internal/page"
+	"clientele/internal/privacy"
 	"clientele/internal/records"
 	"clientele/internal/shop"
 	"clientele/internal/staff"
@@ -59,14 +62,17 @@ type ComplexityRoot struct {
 		AddCustomerNote          func(childComplexity int, customerID string, text string) int
 		AddCustomerTags          func(childComplexity int, customers jobs.CustomerSelection, tags []string) int
 		AddOrderNote             func(childComplexity int, orderID string, text string) int
+		AnonymizeOrders          func(childComplexity int, ids []string) int
 		ArchiveCustomField       func(childComplexity int, id string) int
 		AttachOrder              func(childComplexity int, orderID string, customerID string) int
+		CancelErasure            func(childComplexity int, customerID *string) int
 		CancelJob                func(childComplexity int, id string) int
 		CancelOrder              func(childComplexity int, id string, reason *string) int
 		ChangePassword           func(childComplexity int, currentPassword *string, newPassword string) int
 		ChangeStaffPassword      func(childComplexity int, currentPassword string, newPassword string) int
 		Checkout                 func(childComplexity int, input orders.CheckoutInput) int
 		ClaimGuestOrder          func(childComplexity int, token string) int
+		ConfirmMarketingConsent  func(childComplexity int, token string) int
 		CreateAPIKey             func(childComplexity int, input staff.CreateAPIKeyInput) int
 		CreateAddress            func(childComplexity int, customerID *string, input models.CreateAddressInput) int
 		CreateCustomField        func(childComplexity int, input customfields.CreateCustomFieldInput) int
@@ -84,17 +90,23 @@ type ComplexityRoot struct {
 		DetachOrder              func(childComplexity int, orderID string) int
 		DisableCustomer          func(childComplexity int, id string, reason *string) int
 		EnableCustomer           func(childComplexity int, id string) int
+		ErasePersonalData        func(childComplexity int, input privacy.ErasePersonalDataInput) int
+		ExportPersonalData       func(childComplexity int, customerID string) int
 		InviteStaffMember        func(childComplexity int, id string) int
 		Login                    func(childComplexity int, email string, password string) int
 		LoginWithCode            func(childComplexity int, code string, email *string) int
 		Logout                   func(childComplexity int, everywhere bool) int
+		MergeCustomers           func(childComplexity int, input merging.MergeCustomersInput) int
+		OpenDataExport           func(childComplexity int, token string) int
 		RedeliverWebhook         func(childComplexity int, id string, since *models.Time) int
 		RefreshToken             func(childComplexity int, refreshToken string) int
 		RemoveCustomerTags       func(childComplexity int, customers jobs.CustomerSelection, tags []string) int
 		RemoveStaffMember        func(childComplexity int, id string, keepKeys []string) int
 		ReorderCustomFields      func(childComplexity int, owner models.CustomFieldOwner, ids []string) int
+		RequestDataExport        func(childComplexity int) int
 		RequestEmailChange       func(childComplexity int, newEmail string, password *string) int
 		RequestEmailVerification func(childComplexity int) int
+		RequestErasure           func(childComplexity int, password *string) int
 		RequestGuestOrderLink    func(childComplexity int, number string, email string) int
 		RequestLoginCode         func(childComplexity int, email string, createAccount bool) int
 		RequestPasswordReset     func(childComplexity int, email string) int
@@ -106,10 +118,13 @@ type ComplexityRoot struct {
 		RevokeSessions           func(childComplexity int, customerID string) int
 		RotateWebhookSecret      func(childComplexity int, id string, overlapHours int) int
 		SendInvitations          func(childComplexity int, customers jobs.CustomerSelection) int
+		SetMarketingConsent      func(childComplexity int, customerID *string, input consent.SetMarketingConsentInput) int
 		SetPassword              func(childComplexity int, customerID string, password string) int
 		StaffLogin               func(childComplexity int, email string, password string) int
 		StaffLogout              func(childComplexity int, everywhere bool) int
+		Subscribe                func(childComplexity int, email string, wording *string) int
 		TestWebhook              func(childComplexity int, id string) int
+		Unsubscribe              func(childComplexity int, token string) int
 		UpdateAddress            func(childComplexity int, id string, input addressbook.UpdateAddressInput) int
 		UpdateCustomField        func(childComplexity int, id string, input customfields.UpdateCustomFieldInput) int
 		UpdateCustomer           func(childComplexity int, id *string, input accounts.UpdateCustomerInput) int
@@ -123,31 +138,34 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
-		APIKeys            func(childComplexity int) int
-		AddressFormat      func(childComplexity int, country models.CountryCode) int
-		AddressFormats     func(childComplexity int) int
-		AuditLog           func(childComplexity int, first *int, after *string, last *int, before *string, filter *events.AuditFilter) int
-		CustomFields       func(childComplexity int, owner *models.CustomFieldOwner, archived bool) int
-		Customer           func(childComplexity int, id string) int
-		Customers          func(childComplexity int, first *int, after *string, last *int, before *string, filter *accounts.CustomerFilter, search *string, orderBy *accounts.CustomerSort) int
-		Emails             func(childComplexity int, first *int, after *string, last *int, before *string, status *models.EmailStatus, to *string) int
-		Events             func(childComplexity int, first *int, after *string, types []models.EventType) int
-		GuestOrder         func(childComplexity int, token string) int
-		GuestOrderByNumber func(childComplexity int, number string, email string) int
-		ImportFields       func(childComplexity int, kind models.RecordKind) int
-		Job                func(childComplexity int, id string) int
-		Jobs               func(childComplexity int, first *int, after *string, last *int, before *string, kinds []models.JobKind) int
-		Me                 func(childComplexity int) int
-		Node               func(childComplexity int, id string) int
-		Nodes              func(childComplexity int, ids []string) int
-		Order              func(childComplexity int, id string) int
-		Orders             func(childComplexity int, first *int, after *string, last *int, before *string, filter *orders.OrderFilter, search *string, orderBy *orders.OrderSort) int
-		Shop               func(childComplexity int) int
-		StaffMe            func(childComplexity int) int
-		StaffMembers       func(childComplexity int) int
-		StaffRoles         func(childComplexity int) int
-		Webhook            func(childComplexity int, id string) int
-		Webhooks           func(childComplexity int) int
+		APIKeys              func(childComplexity int) int
+		AddressFormat        func(childComplexity int, country models.CountryCode) int
+		AddressFormats       func(childComplexity int) int
+		AuditLog             func(childComplexity int, first *int, after *string, last *int, before *string, filter *events.AuditFilter) int
+		CustomFields         func(childComplexity int, owner *models.CustomFieldOwner, archived bool) int
+		Customer             func(childComplexity int, id string) int
+		CustomerMergePreview func(childComplexity int, keep string, merge string) int
+		Customers            func(childComplexity int, first *int, after *string, last *int, before *string, filter *accounts.CustomerFilter, search *string, orderBy *accounts.CustomerSort) int
+		Emails               func(childComplexity int, first *int, after *string, last *int, before *string, status *models.EmailStatus, to *string) int
+		Events               func(childComplexity int, first *int, after *string, types []models.EventType) int
+		GuestOrder           func(childComplexity int, token string) int
+		GuestOrderByNumber   func(childComplexity int, number string, email string) int
+		ImportFields         func(childComplexity int, kind models.RecordKind) int
+		Job                  func(childComplexity int, id string) int
+		Jobs                 func(childComplexity int, first *int, after *string, last *int, before *string, kinds []models.JobKind) int
+		MarketingConsents    func(childComplexity int, first *int, after *string, last *int, before *string, customerID *string, email *string, channel *models.MarketingChannel, state *models.MarketingState, current bool, guests bool) int
+		Me                   func(childComplexity int) int
+		Node                 func(childComplexity int, id string) int
+		Nodes                func(childComplexity int, ids []string) int
+		Order                func(childComplexity int, id string) int
+		Orders               func(childComplexity int, first *int, after *string, last *int, before *string, filter *orders.OrderFilter, search *string, orderBy *orders.OrderSort) int
+		PossibleDuplicates   func(childComplexity int, customerID string) int
+		Shop                 func(childComplexity int) int
+		StaffMe              func(childComplexity int) int
+		StaffMembers         func(childComplexity int) int
+		StaffRoles           func(childComplexity int) int
+		Webhook              func(childComplexity int, id string) int
+		Webhooks             func(childComplexity int) int
 	}
 }
 
@@ -221,6 +239,18 @@ type MutationResolver interface {
 	AddCustomerTags(ctx context.Context, customers jobs.CustomerSelection, tags []string) (*executor.Payload[*models.Job], error)
 	RemoveCustomerTags(ctx context.Context, customers jobs.CustomerSelection, tags []string) (*executor.Payload[*models.Job], error)
 	SendInvitations(ctx context.Context, customers jobs.CustomerSelection) (*executor.Payload[*models.Job], error)
+	SetMarketingConsent(ctx context.Context, customerID *string, input consent.SetMarketingConsentInput) (*executor.Payload[*models.Customer], error)
+	ConfirmMarketingConsent(ctx context.Context, token string) (*executor.Payload[*models.MarketingChannel], error)
+	Unsubscribe(ctx context.Context, token string) (*executor.Payload[*models.MarketingChannel], error)
+	Subscribe(ctx context.Context, email string, wording *string) (*executor.Payload[bool], error)
+	ExportPersonalData(ctx context.Context, customerID string) (*executor.Payload[*models.Job], error)
+	RequestDataExport(ctx context.Context) (*executor.Payload[bool], error)
+	OpenDataExport(ctx context.Context, token string) (*executor.Payload[*string], error)
+	RequestErasure(ctx context.Context, password *string) (*executor.Payload[*models.Customer], error)
+	CancelErasure(ctx context.Context, customerID *string) (*executor.Payload[*models.Customer], error)
+	ErasePersonalData(ctx context.Context, input privacy.ErasePersonalDataInput) (*executor.Payload[*models.ErasureReport], error)
+	AnonymizeOrders(ctx context.Context, ids []string) (*executor.Payload[[]*models.Order], error)
+	MergeCustomers(ctx context.Context, input merging.MergeCustomersInput) (*executor.Payload[*models.Customer], error)
 }
 type QueryResolver interface {
 	Me(ctx context.Context) (*models.Customer, error)
@@ -248,6 +278,9 @@ type QueryResolver interface {
 	Job(ctx context.Context, id string) (*models.Job, error)
 	Jobs(ctx context.Context, first *int, after *string, last *int, before *string, kinds []models.JobKind) (*page.Connection[*models.Job], error)
 	ImportFields(ctx context.Context, kind models.RecordKind) ([]*models.ImportField, error)
+	MarketingConsents(ctx context.Context, first *int, after *string, last *int, before *string, customerID *string, email *string, channel *models.MarketingChannel, state *models.MarketingState, current bool, guests bool) (*page.Connection[*models.MarketingConsent], error)
+	CustomerMergePreview(ctx context.Context, keep string, merge string) (*merging.CustomerMergePreview, error)
+	PossibleDuplicates(ctx context.Context, customerID string) ([]*merging.PossibleDuplicate, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -312,6 +345,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.AddOrderNote(childComplexity, args["orderId"].(string), args["text"].(string)), true
+	case "Mutation.anonymizeOrders":
+		if e.ComplexityRoot.Mutation.AnonymizeOrders == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_anonymizeOrders_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AnonymizeOrders(childComplexity, args["ids"].([]string)), true
 	case "Mutation.archiveCustomField":
 		if e.ComplexityRoot.Mutation.ArchiveCustomField == nil {
 			break
@@ -334,6 +378,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.AttachOrder(childComplexity, args["orderId"].(string), args["customerId"].(string)), true
+	case "Mutation.cancelErasure":
+		if e.ComplexityRoot.Mutation.CancelErasure == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_cancelErasure_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CancelErasure(childComplexity, args["customerId"].(*string)), true
 	case "Mutation.cancelJob":
 		if e.ComplexityRoot.Mutation.CancelJob == nil {
 			break
@@ -400,6 +455,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ClaimGuestOrder(childComplexity, args["token"].(string)), true
+	case "Mutation.confirmMarketingConsent":
+		if e.ComplexityRoot.Mutation.ConfirmMarketingConsent == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_confirmMarketingConsent_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ConfirmMarketingConsent(childComplexity, args["token"].(string)), true
 	case "Mutation.createApiKey":
 		if e.ComplexityRoot.Mutation.CreateAPIKey == nil {
 			break
@@ -587,6 +653,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.EnableCustomer(childComplexity, args["id"].(string)), true
+	case "Mutation.erasePersonalData":
+		if e.ComplexityRoot.Mutation.ErasePersonalData == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_erasePersonalData_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ErasePersonalData(childComplexity, args["input"].(privacy.ErasePersonalDataInput)), true
+	case "Mutation.exportPersonalData":
+		if e.ComplexityRoot.Mutation.ExportPersonalData == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_exportPersonalData_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ExportPersonalData(childComplexity, args["customerId"].(string)), true
 	case "Mutation.inviteStaffMember":
 		if e.ComplexityRoot.Mutation.InviteStaffMember == nil {
 			break
@@ -631,6 +719,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.Logout(childComplexity, args["everywhere"].(bool)), true
+	case "Mutation.mergeCustomers":
+		if e.ComplexityRoot.Mutation.MergeCustomers == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_mergeCustomers_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.MergeCustomers(childComplexity, args["input"].(merging.MergeCustomersInput)), true
+	case "Mutation.openDataExport":
+		if e.ComplexityRoot.Mutation.OpenDataExport == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_openDataExport_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.OpenDataExport(childComplexity, args["token"].(string)), true
 	case "Mutation.redeliverWebhook":
 		if e.ComplexityRoot.Mutation.RedeliverWebhook == nil {
 			break
@@ -686,6 +796,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ReorderCustomFields(childComplexity, args["owner"].(models.CustomFieldOwner), args["ids"].([]string)), true
+	case "Mutation.requestDataExport":
+		if e.ComplexityRoot.Mutation.RequestDataExport == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Mutation.RequestDataExport(childComplexity), true
 	case "Mutation.requestEmailChange":
 		if e.ComplexityRoot.Mutation.RequestEmailChange == nil {
 			break
@@ -703,6 +819,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RequestEmailVerification(childComplexity), true
+	case "Mutation.requestErasure":
+		if e.ComplexityRoot.Mutation.RequestErasure == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_requestErasure_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RequestErasure(childComplexity, args["password"].(*string)), true
 	case "Mutation.requestGuestOrderLink":
 		if e.ComplexityRoot.Mutation.RequestGuestOrderLink == nil {
 			break
@@ -824,6 +951,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SendInvitations(childComplexity, args["customers"].(jobs.CustomerSelection)), true
+	case "Mutation.setMarketingConsent":
+		if e.ComplexityRoot.Mutation.SetMarketingConsent == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_setMarketingConsent_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SetMarketingConsent(childComplexity, args["customerId"].(*string), args["input"].(consent.SetMarketingConsentInput)), true
 	case "Mutation.setPassword":
 		if e.ComplexityRoot.Mutation.SetPassword == nil {
 			break
@@ -857,6 +995,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.StaffLogout(childComplexity, args["everywhere"].(bool)), true
+	case "Mutation.subscribe":
+		if e.ComplexityRoot.Mutation.Subscribe == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_subscribe_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.Subscribe(childComplexity, args["email"].(string), args["wording"].(*string)), true
 	case "Mutation.testWebhook":
 		if e.ComplexityRoot.Mutation.TestWebhook == nil {
 			break
@@ -868,6 +1017,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.TestWebhook(childComplexity, args["id"].(string)), true
+	case "Mutation.unsubscribe":
+		if e.ComplexityRoot.Mutation.Unsubscribe == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_unsubscribe_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.Unsubscribe(childComplexity, args["token"].(string)), true
 	case "Mutation.updateAddress":
 		if e.ComplexityRoot.Mutation.UpdateAddress == nil {
 			break
@@ -1035,6 +1195,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Customer(childComplexity, args["id"].(string)), true
+	case "Query.customerMergePreview":
+		if e.ComplexityRoot.Query.CustomerMergePreview == nil {
+			break
+		}
+
+		args, err := ec.field_Query_customerMergePreview_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.CustomerMergePreview(childComplexity, args["keep"].(string), args["merge"].(string)), true
 	case "Query.customers":
 		if e.ComplexityRoot.Query.Customers == nil {
 			break
@@ -1124,6 +1295,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Jobs(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["kinds"].([]models.JobKind)), true
+	case "Query.marketingConsents":
+		if e.ComplexityRoot.Query.MarketingConsents == nil {
+			break
+		}
+
+		args, err := ec.field_Query_marketingConsents_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.MarketingConsents(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["customerId"].(*string), args["email"].(*string), args["channel"].(*models.MarketingChannel), args["state"].(*models.MarketingState), args["current"].(bool), args["guests"].(bool)), true
 	case "Query.me":
 		if e.ComplexityRoot.Query.Me == nil {
 			break
@@ -1174,6 +1356,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Orders(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["filter"].(*orders.OrderFilter), args["search"].(*string), args["orderBy"].(*orders.OrderSort)), true
+	case "Query.possibleDuplicates":
+		if e.ComplexityRoot.Query.PossibleDuplicates == nil {
+			break
+		}
+
+		args, err := ec.field_Query_possibleDuplicates_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.PossibleDuplicates(childComplexity, args["customerId"].(string)), true
 	case "Query.shop":
 		if e.ComplexityRoot.Query.Shop == nil {
 			break
@@ -1247,11 +1440,15 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CustomerSort", ec.unmarshalInputCustomerSort),
 			graphql.NewInputUnmarshaler("DateTimeFilter", ec.unmarshalInputDateTimeFilter),
 			graphql.NewInputUnmarshaler("DecimalFilter", ec.unmarshalInputDecimalFilter),
+			graphql.NewInputUnmarshaler("ErasePersonalDataInput", ec.unmarshalInputErasePersonalDataInput),
 			graphql.NewInputUnmarshaler("FirstStaffMemberInput", ec.unmarshalInputFirstStaffMemberInput),
 			graphql.NewInputUnmarshaler("FulfillmentStatusFilter", ec.unmarshalInputFulfillmentStatusFilter),
 			graphql.NewInputUnmarshaler("IDFilter", ec.unmarshalInputIDFilter),
 			graphql.NewInputUnmarshaler("ImportColumnInput", ec.unmarshalInputImportColumnInput),
 			graphql.NewInputUnmarshaler("IntFilter", ec.unmarshalInputIntFilter),
+			graphql.NewInputUnmarshaler("MarketingFilter", ec.unmarshalInputMarketingFilter),
+			graphql.NewInputUnmarshaler("MergeCustomersInput", ec.unmarshalInputMergeCustomersInput),
+			graphql.NewInputUnmarshaler("MergeVersionsInput", ec.unmarshalInputMergeVersionsInput),
 			graphql.NewInputUnmarshaler("MoneyInput", ec.unmarshalInputMoneyInput),
 			graphql.NewInputUnmarshaler("OrderAddressFilter", ec.unmarshalInputOrderAddressFilter),
 			graphql.NewInputUnmarshaler("OrderContactFilter", ec.unmarshalInputOrderContactFilter),
@@ -1262,6 +1459,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("OrderStatusFilter", ec.unmarshalInputOrderStatusFilter),
 			graphql.NewInputUnmarshaler("PaymentStatusFilter", ec.unmarshalInputPaymentStatusFilter),
 			graphql.NewInputUnmarshaler("QuoteInput", ec.unmarshalInputQuoteInput),
+			graphql.NewInputUnmarshaler("SetMarketingConsentInput", ec.unmarshalInputSetMarketingConsentInput),
 			graphql.NewInputUnmarshaler("ShipToInput", ec.unmarshalInputShipToInput),
 			graphql.NewInputUnmarshaler("StringFilter", ec.unmarshalInputStringFilter),
 			graphql.NewInputUnmarshaler("TagFilter", ec.unmarshalInputTagFilter),
@@ -1369,6 +1567,9 @@ var sources = []*ast.Source{
 #  13  Events            histories, audit log, polling
 #  14  Webhooks          events sent to the shop's own programs
 #  15  Jobs              imports, exports, and changes of many customers
+#  16  Marketing         consent with its proof
+#  17  Personal data     export, erasure, anonymous orders
+#  18  Merging           duplicates of customers
 #
 # Each section has the same order: types, enums, inputs, queries, mutations.
 
@@ -1433,6 +1634,8 @@ enum Scope {
   STAFF_WRITE
   """Manage webhooks, and read their deliveries."""
   WEBHOOKS_WRITE
+  """Erase personal data."""
+  PRIVACY_WRITE
 }
 
 # ------------------------------------------------------------------------------------------------------------ 2 Shared
@@ -1673,8 +1876,10 @@ type Customer implements Node {
   hasPassword: Boolean!
   """Whether the email address is verified: by ` + "`" + `verifyEmail` + "`" + `, ` + "`" + `resetPassword` + "`" + ` or ` + "`" + `loginWithCode` + "`" + `, or by the shop."""
   emailVerified: Boolean!
-  """Whether the customer has agreed to receive marketing."""
+  """Whether the customer has agreed to receive marketing by email: the state of EMAIL in ` + "`" + `marketing` + "`" + ` is SUBSCRIBED."""
   acceptsMarketing: Boolean!
+  """The current consent to marketing, with one entry for each channel for which consent was given or withdrawn."""
+  marketing: [MarketingConsent!]!
   """The customer's ID in another system, unique. API keys and staff members set it."""
   externalId: String
   """The staff's note about the customer. Never shown to the customer."""
@@ -1719,6 +1924,10 @@ type Customer implements Node {
   disabledAt: DateTime @access(scope: CUSTOMERS_READ)
   """Why the customer was disabled, as the staff entered it."""
   disabledReason: String @access(scope: CUSTOMERS_READ)
+  """When the customer's personal data will be erased, because the customer requested it. Null without a request."""
+  erasureDueAt: DateTime
+  """The IDs of customers that were merged into this one. ` + "`" + `customer` + "`" + ` and ` + "`" + `node` + "`" + ` still find the customer by them."""
+  mergedIds: [ID!] @access(scope: CUSTOMERS_READ)
   """When the customer was created."""
   createdAt: DateTime!
   """When the customer was last changed."""
@@ -1878,8 +2087,12 @@ input CustomerFilter {
   emailVerified: BooleanFilter
   """Filter by whether the customer has agreed to receive marketing."""
   acceptsMarketing: BooleanFilter
+  """By the current consent to marketing."""
+  marketing: MarketingFilter
   """Filter by whether the customer is disabled."""
   disabled: BooleanFilter
+  """By whether the customer has requested the erasure of personal data."""
+  erasureRequested: BooleanFilter
   """Filter by the customer's orders."""
   orders: CustomerOrdersFilter @access(scope: [CUSTOMERS_READ, ORDERS_READ])
   """Filter by when the customer was created."""
@@ -2443,6 +2656,8 @@ type Order implements Node {
   customFields: OrderCustomFields!
   """When the order was placed."""
   placedAt: DateTime!
+  """When the personal data of the order was removed. Names, email addresses and address lines are then empty."""
+  anonymizedAt: DateTime
   """When the order was created in this shop. The same as ` + "`" + `placedAt` + "`" + `, unless the order was imported."""
   createdAt: DateTime!
   """When the order was last changed."""
@@ -2506,6 +2721,8 @@ type OrderSteps {
   correctShippingAddress: Boolean!
   """Whether this is a guest order, with tokens that ` + "`" + `revokeGuestOrderTokens` + "`" + ` can revoke."""
   revokeGuestTokens: Boolean!
+  """Whether ` + "`" + `anonymizeOrders` + "`" + ` can remove the order's personal data."""
+  anonymize: Boolean!
 }
 
 """A line item."""
@@ -2720,6 +2937,8 @@ enum OrderEventType {
   CONTACT_CHANGED
   """The tokens that open the guest order were revoked."""
   GUEST_TOKENS_REVOKED
+  """The personal data of the order was removed."""
+  ANONYMIZED
 }
 
 """The status of an order."""
@@ -2821,6 +3040,8 @@ input OrderFilter {
   total: DecimalFilter
   """Filter by currency."""
   currency: CurrencyCodeFilter
+  """By whether the personal data of the order was removed."""
+  anonymized: BooleanFilter
   """Filter by the SKUs of the line items. At least one must match."""
   sku: StringFilter
   """Filter by when the order was placed."""
@@ -3124,6 +3345,8 @@ type CustomField implements Node {
   required: Boolean!
   """Whether no two records may have the same value. Empty values are not compared."""
   unique: Boolean!
+  """Whether values are personal data, which are removed when an order is made anonymous."""
+  personal: Boolean!
   """The options of a field of type ENUM. Empty for other types."""
   options: [CustomFieldOption!]!
   """The kind of record that a field of type REFERENCE refers to. Null for other types."""
@@ -3280,6 +3503,8 @@ input CreateCustomFieldInput {
   required: Boolean! = false
   """Whether no two records may have the same value."""
   unique: Boolean! = false
+  """Whether values are personal data, which are removed when an order is made anonymous."""
+  personal: Boolean! = true
   """The options of a field of type ENUM, up to 200."""
   options: [CustomFieldOptionInput!]
   """The kind of record that a field of type REFERENCE refers to. Defaults to CUSTOMER."""
@@ -3324,6 +3549,8 @@ input UpdateCustomFieldInput {
   required: Boolean
   """Whether no two records may have the same value. Refused if two records already do."""
   unique: Boolean
+  """Whether values are personal data, which are removed when an order is made anonymous."""
+  personal: Boolean
   """The options, up to 200. Replaces all existing options. Refused if a record uses an option that would be removed."""
   options: [CustomFieldOptionInput!]
   """The rules. Replaces all existing rules. Refused if the value of a record does not satisfy them."""
@@ -3736,6 +3963,10 @@ type Shop implements Node {
   passwordRules: PasswordRules!
   """Whether visitors must verify their email address before an account is created."""
   emailVerification: EmailVerification!
+  """The number of days between a customer's request for erasure and the erasure. The customer can cancel until then."""
+  erasureGraceDays: Int!
+  """Whether people who subscribe to marketing by email must confirm it with a link that is emailed to them."""
+  doubleOptIn: Boolean!
   """The version number, which increases with each change. Pass it as ` + "`" + `expectedVersion` + "`" + `."""
   version: Int!
 }
@@ -3771,6 +4002,10 @@ input UpdateShopInput {
   name: String
   """The currency that the shop usually sells in."""
   currency: CurrencyCode
+  """The number of days between a customer's request for erasure and the erasure, 0 to 30."""
+  erasureGraceDays: Int
+  """Whether people who subscribe to marketing by email must confirm it with a link that is emailed to them."""
+  doubleOptIn: Boolean
   """Update the settings only if they still have this version. Otherwise the mutation returns ` + "`" + `CONFLICT` + "`" + `."""
   expectedVersion: Int
 }
@@ -4313,6 +4548,14 @@ enum EventType {
   CUSTOMER_SESSIONS_REVOKED
   """A staff member or an API key added a note to the customer's history. Not shown to the customer."""
   CUSTOMER_NOTE_ADDED
+  """The customer requested the erasure of personal data."""
+  CUSTOMER_ERASURE_REQUESTED
+  """The request for erasure was cancelled."""
+  CUSTOMER_ERASURE_CANCELLED
+  """The customer's personal data was erased. Programs that hold a copy should delete it. Follows CUSTOMER_DELETED."""
+  CUSTOMER_ERASED
+  """Another customer was merged into this one. The change of ` + "`" + `mergedIds` + "`" + ` has the ID of that customer."""
+  CUSTOMER_MERGED
   """The address was created."""
   ADDRESS_CREATED
   """The address was changed."""
@@ -4345,6 +4588,8 @@ enum EventType {
   ORDER_GUEST_TOKENS_REVOKED
   """A staff member or an API key added a note to the order. Not shown to the customer."""
   ORDER_NOTE_ADDED
+  """The personal data of the order was removed. Programs that hold a copy should delete it."""
+  ORDER_ANONYMIZED
   """The custom field was created."""
   CUSTOM_FIELD_CREATED
   """The custom field's definition was changed."""
@@ -4799,6 +5044,8 @@ type Job implements Node {
   error: String
   """The format of the file. Null if the job has no file."""
   format: FileFormat
+  """The customer whose personal data is exported. Null for other jobs."""
+  customerId: ID @access(scope: CUSTOMERS_READ)
   """Whether the job only reports what an import would do."""
   dryRun: Boolean!
   """How an import reads its file. Null for other jobs."""
@@ -4831,7 +5078,8 @@ type Job implements Node {
   ): JobFaultConnection!
   """A URL that downloads the file of an export. It is valid for 15 minutes. Null until the job has succeeded, and for
   callers without the scope to read the records. The file of an export of orders that another caller created also
-  requires ` + "`" + `CUSTOMERS_READ` + "`" + `, because it can have the email addresses and external IDs of customers."""
+  requires ` + "`" + `CUSTOMERS_READ` + "`" + `, because it can have the email addresses and external IDs of customers. The file of
+  EXPORT_PERSONAL_DATA requires CUSTOMERS_READ and ORDERS_READ."""
   fileUrl: String @credential
   """A URL that downloads the records of an import that failed, with their errors, as a file that can be corrected and
   imported again. It is valid for 15 minutes. Null if there are none, and for callers without the scope to write the
@@ -5056,6 +5304,8 @@ enum JobKind {
   REMOVE_CUSTOMER_TAGS
   """Invites many customers by email to choose a password."""
   SEND_INVITATIONS
+  """Exports the personal data of one customer."""
+  EXPORT_PERSONAL_DATA
 }
 
 """The status of a job."""
@@ -5088,6 +5338,8 @@ enum FileFormat {
   CSV
   """One JSON object per line, with the names of the API."""
   JSONL
+  """One JSON document. Only for exports of personal data."""
+  JSON
   """The CSV files that Shopify exports. Only for imports."""
   SHOPIFY
   """The CSV files of WooCommerce. Only for imports."""
@@ -5329,6 +5581,462 @@ extend type Mutation {
     """The customers to invite."""
     customers: CustomerSelection!
   ): SendInvitationsPayload @access(scope: CUSTOMERS_WRITE)
+}
+
+# --------------------------------------------------------------------------------------------------------- 16 Marketing
+
+"""A statement about marketing by one channel: that somebody subscribed, was asked to confirm it, or unsubscribed.
+Statements are never changed, so they prove the consent of any day."""
+type MarketingConsent implements Node {
+  """The ID, in the form ` + "`" + `consent_…` + "`" + `."""
+  id: ID!
+  """The channel."""
+  channel: MarketingChannel!
+  """The state since this statement."""
+  state: MarketingState!
+  """When the statement was made."""
+  at: DateTime!
+  """How the statement was made."""
+  source: MarketingSource!
+  """The text that the person agreed to, as given with the statement."""
+  wording: String
+  """The email address, for a person without an account. Null for a customer."""
+  email: String
+  """The customer's ID. Null for a person without an account."""
+  customerId: ID
+  """Whether no later statement replaced this one."""
+  current: Boolean!
+  """Who made the statement."""
+  actor: EventActor @access(scope: CUSTOMERS_READ)
+  """The token for ` + "`" + `unsubscribe` + "`" + ` by this channel, which does not expire. Add it to the links in newsletters."""
+  unsubscribeToken: String @access(scope: CUSTOMERS_READ) @credential
+  """The URL for one-click unsubscription, for the header ` + "`" + `List-Unsubscribe` + "`" + ` (RFC 8058). Opened in a browser, it shows a
+  page with a button."""
+  unsubscribeUrl: String @access(scope: CUSTOMERS_READ) @credential
+}
+
+"""A page of statements about marketing."""
+type MarketingConsentConnection {
+  """The elements of the page, with their cursors."""
+  edges: [MarketingConsentEdge!]!
+  """The elements of the page."""
+  nodes: [MarketingConsent!]!
+  """Whether there are further pages, and where they begin."""
+  pageInfo: PageInfo!
+  """The number of statements in the whole list. It is counted only if it is selected."""
+  totalCount: Int
+}
+
+"""A statement about marketing in a page."""
+type MarketingConsentEdge {
+  """The element's cursor."""
+  cursor: String!
+  """The statement."""
+  node: MarketingConsent!
+}
+
+"""The result of ` + "`" + `setMarketingConsent` + "`" + `."""
+type SetMarketingConsentPayload {
+  """The customer. Null if there are errors."""
+  customer: Customer @access(customer: true, scope: CUSTOMERS_READ)
+  """The customer's ID. Null if there are errors."""
+  customerId: ID
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `confirmMarketingConsent` + "`" + `."""
+type ConfirmMarketingConsentPayload {
+  """The channel that the person is now subscribed to. Null if there are errors."""
+  channel: MarketingChannel
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `unsubscribe` + "`" + `."""
+type UnsubscribePayload {
+  """The channel that the person is now unsubscribed from. Null if there are errors."""
+  channel: MarketingChannel
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `subscribe` + "`" + `."""
+type SubscribePayload {
+  """Whether the request was accepted. True for every valid input, so that it does not reveal who is subscribed."""
+  accepted: Boolean!
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""A channel of marketing."""
+enum MarketingChannel {
+  """Email."""
+  EMAIL
+  """Text messages."""
+  SMS
+  """Telephone calls."""
+  PHONE
+  """Letters."""
+  POST
+}
+
+"""The state of somebody's consent to marketing by a channel."""
+enum MarketingState {
+  """The person has agreed."""
+  SUBSCRIBED
+  """The person was asked by email to confirm the subscription, and has not done so yet. Do not send marketing."""
+  PENDING
+  """The person has withdrawn or refused consent."""
+  UNSUBSCRIBED
+}
+
+"""How a statement about marketing was made."""
+enum MarketingSource {
+  """The customer signed up with it."""
+  SIGN_UP
+  """The customer changed it."""
+  CUSTOMER
+  """Somebody without an account subscribed."""
+  SUBSCRIBE
+  """The person opened the link of the email that asked for confirmation."""
+  CONFIRMATION
+  """The person used a link to unsubscribe."""
+  UNSUBSCRIBE
+  """A staff member or an API key recorded it."""
+  SHOP
+  """It was imported."""
+  IMPORT
+  """Two customers were merged, and the stricter state was kept."""
+  MERGE
+  """It was stored before statements were kept, so there is no proof."""
+  EARLIER
+}
+
+"""Selects customers by their current consent to marketing. All given conditions must match the same channel."""
+input MarketingFilter {
+  """The channel."""
+  channel: MarketingChannel!
+  """The states, 1 to 3."""
+  state: [MarketingState!]!
+}
+
+"""A statement about marketing."""
+input SetMarketingConsentInput {
+  """The channel."""
+  channel: MarketingChannel!
+  """SUBSCRIBED or UNSUBSCRIBED. If ` + "`" + `shop.doubleOptIn` + "`" + ` is true, a customer who subscribes to EMAIL becomes PENDING and
+  gets an email to confirm it."""
+  state: MarketingState!
+  """The text that the person agreed to, up to 5,000 characters."""
+  wording: String
+  """When the person made the statement, not in the future. Defaults to now."""
+  at: DateTime @access(scope: CUSTOMERS_WRITE)
+}
+
+extend type Query {
+  """The statements about marketing, newest first: of a customer, of an email address without an account, or of all."""
+  marketingConsents(
+    """The number of elements from the start of the list, up to 100. Defaults to 25 without ` + "`" + `last` + "`" + `."""
+    first: Int
+    """Return only elements after this cursor."""
+    after: String
+    """The number of elements from the end of the list, up to 100."""
+    last: Int
+    """Return only elements before this cursor."""
+    before: String
+    """Return only the statements of this customer."""
+    customerId: ID
+    """Return only the statements of a person without an account."""
+    email: String
+    """Return only statements about this channel."""
+    channel: MarketingChannel
+    """Return only statements with this state."""
+    state: MarketingState
+    """Return only statements that no later one replaced."""
+    current: Boolean! = false
+    """Return only the statements of people without an account."""
+    guests: Boolean! = false
+  ): MarketingConsentConnection @access(scope: CUSTOMERS_READ)
+}
+
+extend type Mutation {
+  """Records that a customer agreed to marketing by a channel, or withdrew the consent. User errors: INVALID,
+  TOO_LONG."""
+  setMarketingConsent(
+    """The customer's ID. If omitted, the customer of the request's token."""
+    customerId: ID @notNull
+    """The statement."""
+    input: SetMarketingConsentInput!
+  ): SetMarketingConsentPayload @access(customer: true, scope: CUSTOMERS_WRITE)
+  """Confirms a subscription with the token from the email. Allowed once per request. User errors: TOKEN_INVALID."""
+  confirmMarketingConsent(
+    """The token from the email."""
+    token: String! @credential
+  ): ConfirmMarketingConsentPayload @access(anyone: true, public: true, customer: true) @oneAttempt
+  """Unsubscribes a person from a channel, with a token from ` + "`" + `unsubscribeToken` + "`" + `. Can be repeated. Allowed once per
+  request.
+  User errors: TOKEN_INVALID."""
+  unsubscribe(
+    """The token."""
+    token: String! @credential
+  ): UnsubscribePayload @access(anyone: true, public: true, customer: true) @oneAttempt
+  """Subscribes an email address to marketing by email, for people without an account. The person gets an email to
+  confirm it if ` + "`" + `shop.doubleOptIn` + "`" + ` is true, if the address has an account, or if it has unsubscribed before. Too many
+  requests return ` + "`" + `RATE_LIMITED` + "`" + `. Allowed once per request.
+  User errors: REQUIRED, INVALID, TOO_LONG."""
+  subscribe(
+    """The email address."""
+    email: String!
+    """The text that the person agreed to, up to 5,000 characters."""
+    wording: String
+  ): SubscribePayload @access(anyone: true, public: true, customer: true) @oneAttempt
+}
+
+# ----------------------------------------------------------------------------------------------------- 17 Personal data
+
+"""What an erasure removed, or would remove."""
+type ErasureReport {
+  """The number of customers that are deleted, 0 or 1."""
+  customers: Int!
+  """The number of orders that lose their personal data. They remain with their items, prices and taxes."""
+  orders: Int!
+  """The number of orders that are still open. They must be completed or cancelled first."""
+  openOrders: Int!
+  """The number of addresses that are deleted."""
+  addresses: Int!
+  """The number of sessions that end."""
+  sessions: Int!
+  """The number of emails that are deleted from the queue and the outbox."""
+  emails: Int!
+  """The number of events that lose their values and texts."""
+  events: Int!
+  """The number of statements about marketing that lose the person. Their states remain."""
+  consents: Int!
+  """The number of files of imports and exports that are deleted, because they can contain the person."""
+  files: Int!
+}
+
+"""The result of ` + "`" + `exportPersonalData` + "`" + `."""
+type ExportPersonalDataPayload {
+  """The job, which writes the file. Null if there are errors."""
+  job: Job
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `requestDataExport` + "`" + `."""
+type RequestDataExportPayload {
+  """Whether the export was requested. The email follows when the file is ready."""
+  requested: Boolean!
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `openDataExport` + "`" + `."""
+type OpenDataExportPayload {
+  """A URL that downloads the file. It is valid for 15 minutes. Null if there are errors."""
+  fileUrl: String @credential
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `requestErasure` + "`" + `."""
+type RequestErasurePayload {
+  """The customer. Null if there are errors."""
+  customer: Customer @access(customer: true)
+  """The customer's ID. Null if there are errors."""
+  customerId: ID
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `cancelErasure` + "`" + `."""
+type CancelErasurePayload {
+  """The customer. Null if there are errors."""
+  customer: Customer @access(customer: true, scope: CUSTOMERS_READ)
+  """The customer's ID. Null if there are errors."""
+  customerId: ID
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `erasePersonalData` + "`" + `."""
+type ErasePersonalDataPayload {
+  """What was erased, or would be. Null if there are errors."""
+  report: ErasureReport
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `anonymizeOrders` + "`" + `."""
+type AnonymizeOrdersPayload {
+  """The orders. Null if there are errors."""
+  orders: [Order!] @access(scope: ORDERS_READ)
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The person whose data is erased, by exactly one of ` + "`" + `customerId` + "`" + ` and ` + "`" + `email` + "`" + `."""
+input ErasePersonalDataInput {
+  """The customer's ID. Erases the customer with all orders of the account."""
+  customerId: ID
+  """An email address. Erases the customer with this address, and the orders that were placed with it without an
+  account."""
+  email: String
+  """Only report what would be erased."""
+  dryRun: Boolean! = false
+  """Why the data is erased, up to 500 characters. It is kept, so leave out names."""
+  reason: String
+}
+
+extend type Mutation {
+  """Exports the personal data of a customer as one JSON document. Requires CUSTOMERS_READ and ORDERS_READ.
+  User errors: LIMIT_REACHED."""
+  exportPersonalData(
+    """The customer's ID."""
+    customerId: ID!
+  ): ExportPersonalDataPayload @access(scope: [CUSTOMERS_READ, ORDERS_READ])
+  """Requests a copy of the caller's personal data. The customer gets an email with a token for ` + "`" + `openDataExport` + "`" + `,
+  which is valid for 24 hours. The account's address must be verified. One request is accepted per day. Allowed once
+  per request.
+  User errors: EMAIL_UNVERIFIED, LIMIT_REACHED."""
+  requestDataExport: RequestDataExportPayload @access(customer: true) @oneAttempt
+  """Returns the URL of a copy of personal data, with the token from the email. Allowed once per request.
+  User errors: TOKEN_INVALID."""
+  openDataExport(
+    """The token from the email."""
+    token: String! @credential
+  ): OpenDataExportPayload @access(anyone: true, public: true, customer: true) @oneAttempt
+  """Requests the erasure of the caller's personal data after ` + "`" + `shop.erasureGraceDays` + "`" + `. Orders that are still open
+  delay it. Allowed once per request.
+  User errors: REQUIRED, INVALID_CREDENTIALS."""
+  requestErasure(
+    """The current password. Required if the customer has one."""
+    password: String @credential
+  ): RequestErasurePayload @access(customer: true) @oneAttempt
+  """Cancels a request for erasure. User errors: STEP_NOT_ALLOWED (there is no request)."""
+  cancelErasure(
+    """The customer's ID. If omitted, the customer of the request's token."""
+    customerId: ID @notNull
+  ): CancelErasurePayload @access(customer: true, scope: PRIVACY_WRITE)
+  """Erases the personal data of a customer or a guest: the account with everything in it, and the names, addresses and
+  notes on the orders. The orders' numbers, items, prices and taxes remain, with the country, the region and the first
+  part of the postcode. Can be repeated.
+  User errors: REQUIRED, INVALID, TOO_LONG, STEP_NOT_ALLOWED (orders are still open), CONFLICT (a job uses files)."""
+  erasePersonalData(
+    """The person, and whether to erase."""
+    input: ErasePersonalDataInput!
+  ): ErasePersonalDataPayload @access(scope: PRIVACY_WRITE)
+  """Removes the personal data of completed and cancelled orders: all of them or, if there are errors, none. The
+  orders are no longer linked to their customers.
+  User errors: INVALID, NOT_FOUND, STEP_NOT_ALLOWED (an order is open)."""
+  anonymizeOrders(
+    """The orders' IDs, 1 to 100."""
+    ids: [ID!]!
+  ): AnonymizeOrdersPayload @access(scope: ORDERS_WRITE)
+}
+
+# ----------------------------------------------------------------------------------------------------------- 18 Merging
+
+"""What merging two customers would do."""
+type CustomerMergePreview {
+  """The customer that remains."""
+  keep: Customer!
+  """The customer that is merged into the other one."""
+  merge: Customer!
+  """The number of orders that move."""
+  orders: Int!
+  """The number of addresses that move."""
+  addresses: Int!
+  """The number of addresses that the remaining customer already has, which do not move."""
+  duplicateAddresses: Int!
+  """The fields in which the customers differ."""
+  fields: [CustomerMergeField!]!
+  """Why the customers cannot be merged. Empty if they can."""
+  blocking: [UserError!]!
+}
+
+"""A field in which two customers differ."""
+type CustomerMergeField {
+  """The name of the field, such as ` + "`" + `phone` + "`" + ` or ` + "`" + `customFields.vatNumber` + "`" + `."""
+  field: String!
+  """The value of the customer that remains."""
+  keep: String
+  """The value of the customer that is merged."""
+  merge: String
+}
+
+"""A customer who may be the same person."""
+type PossibleDuplicate {
+  """The customer."""
+  customer: Customer!
+  """What the customers have in common."""
+  reasons: [DuplicateReason!]!
+}
+
+"""The result of ` + "`" + `mergeCustomers` + "`" + `."""
+type MergeCustomersPayload {
+  """The customer. Null if there are errors."""
+  customer: Customer @access(scope: CUSTOMERS_READ)
+  """The customer's ID. Null if there are errors."""
+  customerId: ID
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""What two customers have in common."""
+enum DuplicateReason {
+  """The phone number."""
+  PHONE
+  """The name, ignoring case and accents, and the postcode of an address."""
+  NAME_AND_POSTCODE
+}
+
+"""Two customers to merge."""
+input MergeCustomersInput {
+  """The ID of the customer that remains."""
+  keep: ID!
+  """The ID of the customer that is merged into the other one."""
+  merge: ID!
+  """The fields whose values are taken from the merged customer, by their names in ` + "`" + `customerMergePreview` + "`" + `."""
+  fieldsFromMerged: [String!]! = []
+  """Merge only if the customers still have these versions. Otherwise the mutation returns CONFLICT."""
+  expectedVersions: MergeVersionsInput
+}
+
+"""The versions of two customers to merge."""
+input MergeVersionsInput {
+  """The version of the customer that remains."""
+  keep: Int!
+  """The version of the customer that is merged."""
+  merge: Int!
+}
+
+extend type Query {
+  """What merging two customers would do. Null if there is no such customer."""
+  customerMergePreview(
+    """The ID of the customer that remains."""
+    keep: ID!
+    """The ID of the customer that is merged into the other one."""
+    merge: ID!
+  ): CustomerMergePreview @access(scope: [CUSTOMERS_READ, ORDERS_READ])
+  """Customers who may be the same person, up to 20."""
+  possibleDuplicates(
+    """The customer's ID."""
+    customerId: ID!
+  ): [PossibleDuplicate!] @access(scope: CUSTOMERS_READ)
+}
+
+extend type Mutation {
+  """Merges a customer into another one. Orders, addresses, tags, history and references in custom fields move.
+  Sessions and the password of the merged customer end, and the stricter consent to marketing is kept. The email
+  address of the merged customer is free again, unless it is taken over. Cannot be undone.
+  User errors: INVALID, NOT_FOUND, CONFLICT, LIMIT_REACHED, STEP_NOT_ALLOWED (an erasure is requested)."""
+  mergeCustomers(
+    """The customers."""
+    input: MergeCustomersInput!
+  ): MergeCustomersPayload @access(scope: [CUSTOMERS_WRITE, ORDERS_WRITE])
 }
 `, BuiltIn: false},
 }
@@ -5604,6 +6312,20 @@ func (ec *executionContext) field_Mutation_addOrderNote_args(ctx context.Context
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_anonymizeOrders_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "ids",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalNID2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["ids"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_archiveCustomField_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5637,6 +6359,20 @@ func (ec *executionContext) field_Mutation_attachOrder_args(ctx context.Context,
 		return nil, err
 	}
 	args["customerId"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_cancelErasure_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "customerId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["customerId"] = arg0
 	return args, nil
 }
 
@@ -5735,6 +6471,20 @@ func (ec *executionContext) field_Mutation_checkout_args(ctx context.Context, ra
 }
 
 func (ec *executionContext) field_Mutation_claimGuestOrder_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "token",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["token"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_confirmMarketingConsent_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "token",
@@ -6010,6 +6760,34 @@ func (ec *executionContext) field_Mutation_enableCustomer_args(ctx context.Conte
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_erasePersonalData_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (privacy.ErasePersonalDataInput, error) {
+			return ec.unmarshalNErasePersonalDataInput2clienteleᚋinternalᚋprivacyᚐErasePersonalDataInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_exportPersonalData_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "customerId",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["customerId"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_inviteStaffMember_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6079,6 +6857,34 @@ func (ec *executionContext) field_Mutation_logout_args(ctx context.Context, rawA
 		return nil, err
 	}
 	args["everywhere"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_mergeCustomers_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (merging.MergeCustomersInput, error) {
+			return ec.unmarshalNMergeCustomersInput2clienteleᚋinternalᚋmergingᚐMergeCustomersInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_openDataExport_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "token",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["token"] = arg0
 	return args, nil
 }
 
@@ -6203,6 +7009,20 @@ func (ec *executionContext) field_Mutation_requestEmailChange_args(ctx context.C
 		return nil, err
 	}
 	args["password"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_requestErasure_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "password",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["password"] = arg0
 	return args, nil
 }
 
@@ -6392,6 +7212,28 @@ func (ec *executionContext) field_Mutation_sendInvitations_args(ctx context.Cont
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_setMarketingConsent_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "customerId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["customerId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (consent.SetMarketingConsentInput, error) {
+			return ec.unmarshalNSetMarketingConsentInput2clienteleᚋinternalᚋconsentᚐSetMarketingConsentInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_setPassword_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6450,6 +7292,28 @@ func (ec *executionContext) field_Mutation_staffLogout_args(ctx context.Context,
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_subscribe_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "email",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["email"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "wording",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["wording"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_testWebhook_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6461,6 +7325,20 @@ func (ec *executionContext) field_Mutation_testWebhook_args(ctx context.Context,
 		return nil, err
 	}
 	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_unsubscribe_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "token",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["token"] = arg0
 	return args, nil
 }
 
@@ -6777,6 +7655,28 @@ func (ec *executionContext) field_Query_customFields_args(ctx context.Context, r
 		return nil, err
 	}
 	args["archived"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_customerMergePreview_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "keep",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["keep"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "merge",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["merge"] = arg1
 	return args, nil
 }
 
@@ -7116,6 +8016,92 @@ func (ec *executionContext) field_Query_jobs_args(ctx context.Context, rawArgs m
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_marketingConsents_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "customerId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["customerId"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "email",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["email"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "channel",
+		func(ctx context.Context, v any) (*models.MarketingChannel, error) {
+			return ec.unmarshalOMarketingChannel2ᚖclienteleᚋmodelsᚐMarketingChannel(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["channel"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "state",
+		func(ctx context.Context, v any) (*models.MarketingState, error) {
+			return ec.unmarshalOMarketingState2ᚖclienteleᚋmodelsᚐMarketingState(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["state"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "current",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["current"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "guests",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["guests"] = arg9
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_node_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -7217,6 +8203,20 @@ func (ec *executionContext) field_Query_orders_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["orderBy"] = arg6
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_possibleDuplicates_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "customerId",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["customerId"] = arg0
 	return args, nil
 }
 
@@ -12852,6 +13852,999 @@ func (ec *executionContext) fieldContext_Mutation_sendInvitations(ctx context.Co
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_setMarketingConsent(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_setMarketingConsent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SetMarketingConsent(ctx, fc.Args["customerId"].(*string), fc.Args["input"].(consent.SetMarketingConsentInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Customer]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Customer]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Customer]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Customer]
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Customer]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Customer]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[*models.Customer]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.Customer]) graphql.Marshaler {
+			return ec.marshalOSetMarketingConsentPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_setMarketingConsent(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type SetMarketingConsentPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_setMarketingConsent_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_confirmMarketingConsent(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_confirmMarketingConsent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ConfirmMarketingConsent(ctx, fc.Args["token"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.MarketingChannel]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.MarketingChannel]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.MarketingChannel]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.MarketingChannel]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.MarketingChannel]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[*models.MarketingChannel]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.MarketingChannel]) graphql.Marshaler {
+			return ec.marshalOConfirmMarketingConsentPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_confirmMarketingConsent(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type ConfirmMarketingConsentPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_confirmMarketingConsent_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_unsubscribe(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_unsubscribe(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().Unsubscribe(ctx, fc.Args["token"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.MarketingChannel]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.MarketingChannel]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.MarketingChannel]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.MarketingChannel]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.MarketingChannel]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[*models.MarketingChannel]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.MarketingChannel]) graphql.Marshaler {
+			return ec.marshalOUnsubscribePayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_unsubscribe(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type UnsubscribePayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_unsubscribe_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_subscribe(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_subscribe(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().Subscribe(ctx, fc.Args["email"].(string), fc.Args["wording"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *executor.Payload[bool]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *executor.Payload[bool]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *executor.Payload[bool]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[bool]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[bool]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[bool]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[bool]) graphql.Marshaler {
+			return ec.marshalOSubscribePayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_subscribe(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type SubscribePayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_subscribe_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_exportPersonalData(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_exportPersonalData(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ExportPersonalData(ctx, fc.Args["customerId"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, []any{"CUSTOMERS_READ", "ORDERS_READ"})
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[*models.Job]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.Job]) graphql.Marshaler {
+			return ec.marshalOExportPersonalDataPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_exportPersonalData(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type ExportPersonalDataPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_exportPersonalData_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_requestDataExport(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_requestDataExport(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Mutation().RequestDataExport(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[bool]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[bool]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *executor.Payload[bool]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[bool]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[bool]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[bool]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[bool]) graphql.Marshaler {
+			return ec.marshalORequestDataExportPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_requestDataExport(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Mutation", field, true, true, "RequestDataExportPayload")
+}
+
+func (ec *executionContext) _Mutation_openDataExport(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_openDataExport(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().OpenDataExport(ctx, fc.Args["token"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *executor.Payload[*string]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *executor.Payload[*string]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *executor.Payload[*string]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*string]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*string]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[*string]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*string]) graphql.Marshaler {
+			return ec.marshalOOpenDataExportPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_openDataExport(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type OpenDataExportPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_openDataExport_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_requestErasure(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_requestErasure(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RequestErasure(ctx, fc.Args["password"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Customer]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Customer]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Customer]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Customer]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Customer]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[*models.Customer]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.Customer]) graphql.Marshaler {
+			return ec.marshalORequestErasurePayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_requestErasure(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type RequestErasurePayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_requestErasure_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_cancelErasure(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_cancelErasure(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CancelErasure(ctx, fc.Args["customerId"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Customer]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Customer]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Customer]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Customer]
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "PRIVACY_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Customer]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Customer]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[*models.Customer]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.Customer]) graphql.Marshaler {
+			return ec.marshalOCancelErasurePayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_cancelErasure(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type CancelErasurePayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_cancelErasure_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_erasePersonalData(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_erasePersonalData(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ErasePersonalData(ctx, fc.Args["input"].(privacy.ErasePersonalDataInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.ErasureReport]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.ErasureReport]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.ErasureReport]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.ErasureReport]
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "PRIVACY_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.ErasureReport]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.ErasureReport]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[*models.ErasureReport]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.ErasureReport]) graphql.Marshaler {
+			return ec.marshalOErasePersonalDataPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_erasePersonalData(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type ErasePersonalDataPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_erasePersonalData_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_anonymizeOrders(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_anonymizeOrders(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AnonymizeOrders(ctx, fc.Args["ids"].([]string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[[]*models.Order]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[[]*models.Order]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[[]*models.Order]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[[]*models.Order]
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "ORDERS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[[]*models.Order]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[[]*models.Order]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[[]*models.Order]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[[]*models.Order]) graphql.Marshaler {
+			return ec.marshalOAnonymizeOrdersPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_anonymizeOrders(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type AnonymizeOrdersPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_anonymizeOrders_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_mergeCustomers(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_mergeCustomers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().MergeCustomers(ctx, fc.Args["input"].(merging.MergeCustomersInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Customer]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Customer]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Customer]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Customer]
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, []any{"CUSTOMERS_WRITE", "ORDERS_WRITE"})
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Customer]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Customer]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[*models.Customer]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.Customer]) graphql.Marshaler {
+			return ec.marshalOMergeCustomersPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_mergeCustomers(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type MergeCustomersPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_mergeCustomers_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_me(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -14803,6 +16796,267 @@ func (ec *executionContext) fieldContext_Query_importFields(ctx context.Context,
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_importFields_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_marketingConsents(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_marketingConsents(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().MarketingConsents(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["customerId"].(*string), fc.Args["email"].(*string), fc.Args["channel"].(*models.MarketingChannel), fc.Args["state"].(*models.MarketingState), fc.Args["current"].(bool), fc.Args["guests"].(bool))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *page.Connection[*models.MarketingConsent]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *page.Connection[*models.MarketingConsent]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *page.Connection[*models.MarketingConsent]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *page.Connection[*models.MarketingConsent]
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_READ")
+				if err != nil {
+					var zeroVal *page.Connection[*models.MarketingConsent]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *page.Connection[*models.MarketingConsent]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *page.Connection[*models.MarketingConsent]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*models.MarketingConsent]) graphql.Marshaler {
+			return ec.marshalOMarketingConsentConnection2ᚖclienteleᚋinternalᚋpageᚐConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_marketingConsents(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type MarketingConsentConnection does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_marketingConsents_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_customerMergePreview(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_customerMergePreview(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().CustomerMergePreview(ctx, fc.Args["keep"].(string), fc.Args["merge"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *merging.CustomerMergePreview
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *merging.CustomerMergePreview
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *merging.CustomerMergePreview
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *merging.CustomerMergePreview
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, []any{"CUSTOMERS_READ", "ORDERS_READ"})
+				if err != nil {
+					var zeroVal *merging.CustomerMergePreview
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *merging.CustomerMergePreview
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *merging.CustomerMergePreview
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *merging.CustomerMergePreview) graphql.Marshaler {
+			return ec.marshalOCustomerMergePreview2ᚖclienteleᚋinternalᚋmergingᚐCustomerMergePreview(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_customerMergePreview(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type CustomerMergePreview does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_customerMergePreview_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_possibleDuplicates(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_possibleDuplicates(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().PossibleDuplicates(ctx, fc.Args["customerId"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*merging.PossibleDuplicate
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*merging.PossibleDuplicate
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*merging.PossibleDuplicate
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*merging.PossibleDuplicate
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_READ")
+				if err != nil {
+					var zeroVal []*merging.PossibleDuplicate
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*merging.PossibleDuplicate
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal []*merging.PossibleDuplicate
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*merging.PossibleDuplicate) graphql.Marshaler {
+			return ec.marshalOPossibleDuplicate2ᚕᚖclienteleᚋinternalᚋmergingᚐPossibleDuplicateᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_possibleDuplicates(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type PossibleDuplicate does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_possibleDuplicates_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -16834,11 +19088,14 @@ func (ec *executionContext) unmarshalInputCreateCustomFieldInput(ctx context.Con
 	if _, present := asMap["unique"]; !present {
 		asMap["unique"] = false
 	}
+	if _, present := asMap["personal"]; !present {
+		asMap["personal"] = true
+	}
 	if _, present := asMap["access"]; !present {
 		asMap["access"] = "NONE"
 	}
 
-	fieldsInOrder := [...]string{"owner", "key", "label", "description", "type", "list", "required", "unique", "options", "referenceTo", "rules", "default", "access", "position"}
+	fieldsInOrder := [...]string{"owner", "key", "label", "description", "type", "list", "required", "unique", "personal", "options", "referenceTo", "rules", "default", "access", "position"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -16901,6 +19158,13 @@ func (ec *executionContext) unmarshalInputCreateCustomFieldInput(ctx context.Con
 				return it, err
 			}
 			it.Unique = data
+		case "personal":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("personal"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Personal = data
 		case "options":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("options"))
 			data, err := ec.unmarshalOCustomFieldOptionInput2ᚕᚖclienteleᚋinternalᚋcustomfieldsᚐCustomFieldOptionInputᚄ(ctx, v)
@@ -17798,7 +20062,7 @@ func (ec *executionContext) unmarshalInputCustomerFilter(ctx context.Context, ob
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"and", "or", "not", "id", "email", "name", "phone", "externalId", "tags", "hasPassword", "emailVerified", "acceptsMarketing", "disabled", "orders", "createdAt", "updatedAt", "customFields"}
+	fieldsInOrder := [...]string{"and", "or", "not", "id", "email", "name", "phone", "externalId", "tags", "hasPassword", "emailVerified", "acceptsMarketing", "marketing", "disabled", "erasureRequested", "orders", "createdAt", "updatedAt", "customFields"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -17889,6 +20153,13 @@ func (ec *executionContext) unmarshalInputCustomerFilter(ctx context.Context, ob
 				return it, err
 			}
 			it.AcceptsMarketing = data
+		case "marketing":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("marketing"))
+			data, err := ec.unmarshalOMarketingFilter2ᚖclienteleᚋinternalᚋaccountsᚐMarketingFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Marketing = data
 		case "disabled":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("disabled"))
 			data, err := ec.unmarshalOBooleanFilter2ᚖclienteleᚋinternalᚋfilterᚐBooleanFilter(ctx, v)
@@ -17896,6 +20167,13 @@ func (ec *executionContext) unmarshalInputCustomerFilter(ctx context.Context, ob
 				return it, err
 			}
 			it.Disabled = data
+		case "erasureRequested":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("erasureRequested"))
+			data, err := ec.unmarshalOBooleanFilter2ᚖclienteleᚋinternalᚋfilterᚐBooleanFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ErasureRequested = data
 		case "orders":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("orders"))
 			directive0 := func(ctx context.Context) (any, error) {
@@ -18302,6 +20580,73 @@ func UnmarshalDecimalFilter(ctx context.Context, raw any) (filter.DecimalFilter,
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputErasePersonalDataInput(ctx context.Context, obj any) (privacy.ErasePersonalDataInput, error) {
+	var it privacy.ErasePersonalDataInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["dryRun"]; !present {
+		asMap["dryRun"] = false
+	}
+
+	fieldsInOrder := [...]string{"customerId", "email", "dryRun", "reason"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "customerId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customerId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CustomerID = data
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = data
+		case "dryRun":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dryRun"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DryRun = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalErasePersonalDataInput unmarshals raw into the ErasePersonalDataInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalErasePersonalDataInput(ctx context.Context, raw any) (privacy.ErasePersonalDataInput, error) {
+	var out privacy.ErasePersonalDataInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ErasePersonalDataInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputFirstStaffMemberInput(ctx context.Context, obj any) (staff.FirstStaffMemberInput, error) {
 	var it staff.FirstStaffMemberInput
 	if obj == nil {
@@ -18575,6 +20920,171 @@ func UnmarshalIntFilter(ctx context.Context, raw any) (filter.IntFilter, error) 
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputMarketingFilter(ctx context.Context, obj any) (accounts.MarketingFilter, error) {
+	var it accounts.MarketingFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"channel", "state"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "channel":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("channel"))
+			data, err := ec.unmarshalNMarketingChannel2clienteleᚋmodelsᚐMarketingChannel(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Channel = data
+		case "state":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("state"))
+			data, err := ec.unmarshalNMarketingState2ᚕclienteleᚋmodelsᚐMarketingStateᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.State = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalMarketingFilter unmarshals raw into the MarketingFilter input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalMarketingFilter(ctx context.Context, raw any) (accounts.MarketingFilter, error) {
+	var out accounts.MarketingFilter
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "MarketingFilter", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputMergeCustomersInput(ctx context.Context, obj any) (merging.MergeCustomersInput, error) {
+	var it merging.MergeCustomersInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["fieldsFromMerged"]; !present {
+		asMap["fieldsFromMerged"] = []any{}
+	}
+
+	fieldsInOrder := [...]string{"keep", "merge", "fieldsFromMerged", "expectedVersions"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "keep":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("keep"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Keep = data
+		case "merge":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("merge"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Merge = data
+		case "fieldsFromMerged":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("fieldsFromMerged"))
+			data, err := ec.unmarshalNString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.FieldsFromMerged = data
+		case "expectedVersions":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersions"))
+			data, err := ec.unmarshalOMergeVersionsInput2ᚖclienteleᚋinternalᚋmergingᚐMergeVersionsInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersions = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalMergeCustomersInput unmarshals raw into the MergeCustomersInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalMergeCustomersInput(ctx context.Context, raw any) (merging.MergeCustomersInput, error) {
+	var out merging.MergeCustomersInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "MergeCustomersInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputMergeVersionsInput(ctx context.Context, obj any) (merging.MergeVersionsInput, error) {
+	var it merging.MergeVersionsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"keep", "merge"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "keep":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("keep"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Keep = data
+		case "merge":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("merge"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Merge = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalMergeVersionsInput unmarshals raw into the MergeVersionsInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalMergeVersionsInput(ctx context.Context, raw any) (merging.MergeVersionsInput, error) {
+	var out merging.MergeVersionsInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "MergeVersionsInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputMoneyInput(ctx context.Context, obj any) (models.MoneyInput, error) {
 	var it models.MoneyInput
 	if obj == nil {
@@ -18796,7 +21306,7 @@ func (ec *executionContext) unmarshalInputOrderFilter(ctx context.Context, obj a
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"and", "or", "not", "id", "number", "externalId", "status", "paymentStatus", "fulfillmentStatus", "customerId", "guest", "contact", "shippingAddress", "billingAddress", "total", "currency", "sku", "placedAt", "updatedAt", "customFields"}
+	fieldsInOrder := [...]string{"and", "or", "not", "id", "number", "externalId", "status", "paymentStatus", "fulfillmentStatus", "customerId", "guest", "contact", "shippingAddress", "billingAddress", "total", "currency", "anonymized", "sku", "placedAt", "updatedAt", "customFields"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -18964,6 +21474,13 @@ func (ec *executionContext) unmarshalInputOrderFilter(ctx context.Context, obj a
 				return it, err
 			}
 			it.Currency = data
+		case "anonymized":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("anonymized"))
+			data, err := ec.unmarshalOBooleanFilter2ᚖclienteleᚋinternalᚋfilterᚐBooleanFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Anonymized = data
 		case "sku":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sku"))
 			data, err := ec.unmarshalOStringFilter2ᚖclienteleᚋinternalᚋfilterᚐStringFilter(ctx, v)
@@ -19332,6 +21849,118 @@ func UnmarshalQuoteInput(ctx context.Context, raw any) (orders.QuoteInput, error
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputSetMarketingConsentInput(ctx context.Context, obj any) (consent.SetMarketingConsentInput, error) {
+	var it consent.SetMarketingConsentInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"channel", "state", "wording", "at"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "channel":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("channel"))
+			data, err := ec.unmarshalNMarketingChannel2clienteleᚋmodelsᚐMarketingChannel(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Channel = data
+		case "state":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("state"))
+			data, err := ec.unmarshalNMarketingState2clienteleᚋmodelsᚐMarketingState(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.State = data
+		case "wording":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("wording"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Wording = data
+		case "at":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("at"))
+			directive0 := func(ctx context.Context) (any, error) {
+				return ec.unmarshalODateTime2ᚖclienteleᚋmodelsᚐTime(ctx, v)
+			}
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Time
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Time
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Time
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Time
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal *models.Time
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.Time
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *models.Time
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
+			}
+
+			tmp, err := directive1(ctx)
+			if err != nil {
+				return it, graphql.ErrorOnPath(ctx, err)
+			}
+			if data, ok := tmp.(*models.Time); ok {
+				it.At = data
+			} else if tmp == nil {
+				it.At = nil
+			} else {
+				err := fmt.Errorf(`unexpected type %T from directive, should be *clientele/models.Time`, tmp)
+				return it, graphql.ErrorOnPath(ctx, err)
+			}
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSetMarketingConsentInput unmarshals raw into the SetMarketingConsentInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSetMarketingConsentInput(ctx context.Context, raw any) (consent.SetMarketingConsentInput, error) {
+	var out consent.SetMarketingConsentInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SetMarketingConsentInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputShipToInput(ctx context.Context, obj any) (orders.ShipToInput, error) {
 	var it orders.ShipToInput
 	if obj == nil {
@@ -19686,7 +22315,7 @@ func (ec *executionContext) unmarshalInputUpdateCustomFieldInput(ctx context.Con
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"label", "description", "required", "unique", "options", "rules", "default", "access", "position", "deprecationReason", "expectedVersion"}
+	fieldsInOrder := [...]string{"label", "description", "required", "unique", "personal", "options", "rules", "default", "access", "position", "deprecationReason", "expectedVersion"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -19721,6 +22350,13 @@ func (ec *executionContext) unmarshalInputUpdateCustomFieldInput(ctx context.Con
 				return it, err
 			}
 			it.Unique = graphql.OmittableOf(data)
+		case "personal":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("personal"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Personal = graphql.OmittableOf(data)
 		case "options":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("options"))
 			data, err := ec.unmarshalOCustomFieldOptionInput2ᚕᚖclienteleᚋinternalᚋcustomfieldsᚐCustomFieldOptionInputᚄ(ctx, v)
@@ -20355,7 +22991,7 @@ func (ec *executionContext) unmarshalInputUpdateShopInput(ctx context.Context, o
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"name", "currency", "expectedVersion"}
+	fieldsInOrder := [...]string{"name", "currency", "erasureGraceDays", "doubleOptIn", "expectedVersion"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -20376,6 +23012,20 @@ func (ec *executionContext) unmarshalInputUpdateShopInput(ctx context.Context, o
 				return it, err
 			}
 			it.Currency = graphql.OmittableOf(data)
+		case "erasureGraceDays":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("erasureGraceDays"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ErasureGraceDays = graphql.OmittableOf(data)
+		case "doubleOptIn":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("doubleOptIn"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DoubleOptIn = graphql.OmittableOf(data)
 		case "expectedVersion":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
 			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
@@ -21141,6 +23791,90 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "setMarketingConsent":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_setMarketingConsent(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "confirmMarketingConsent":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_confirmMarketingConsent(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "unsubscribe":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_unsubscribe(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "subscribe":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_subscribe(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "exportPersonalData":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_exportPersonalData(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "requestDataExport":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_requestDataExport(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "openDataExport":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_openDataExport(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "requestErasure":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_requestErasure(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "cancelErasure":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_cancelErasure(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "erasePersonalData":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_erasePersonalData(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "anonymizeOrders":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_anonymizeOrders(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "mergeCustomers":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_mergeCustomers(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -21326,6 +24060,24 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_importFields(ctx, field)
+				})
+		case "marketingConsents":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_marketingConsents(ctx, field)
+				})
+		case "customerMergePreview":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_customerMergePreview(ctx, field)
+				})
+		case "possibleDuplicates":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_possibleDuplicates(ctx, field)
 				})
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
@@ -22016,6 +24768,11 @@ func (ec *executionContext) marshalNDecimal2clienteleᚋmodelsᚐDecimal(ctx con
 	return v
 }
 
+func (ec *executionContext) unmarshalNErasePersonalDataInput2clienteleᚋinternalᚋprivacyᚐErasePersonalDataInput(ctx context.Context, v any) (privacy.ErasePersonalDataInput, error) {
+	res, err := ec.unmarshalInputErasePersonalDataInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNEventActorKind2clienteleᚋmodelsᚐEventActorKind(ctx context.Context, v any) (models.EventActorKind, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := models.EventActorKind(tmp)
@@ -22235,6 +24992,71 @@ func (ec *executionContext) marshalNJobKind2clienteleᚋmodelsᚐJobKind(ctx con
 	return res
 }
 
+func (ec *executionContext) unmarshalNMarketingChannel2clienteleᚋmodelsᚐMarketingChannel(ctx context.Context, v any) (models.MarketingChannel, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := models.MarketingChannel(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNMarketingChannel2clienteleᚋmodelsᚐMarketingChannel(ctx context.Context, sel ast.SelectionSet, v models.MarketingChannel) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "MarketingChannel!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNMarketingState2clienteleᚋmodelsᚐMarketingState(ctx context.Context, v any) (models.MarketingState, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := models.MarketingState(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNMarketingState2clienteleᚋmodelsᚐMarketingState(ctx context.Context, sel ast.SelectionSet, v models.MarketingState) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "MarketingState!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNMarketingState2ᚕclienteleᚋmodelsᚐMarketingStateᚄ(ctx context.Context, v any) ([]models.MarketingState, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.MarketingState, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNMarketingState2clienteleᚋmodelsᚐMarketingState(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNMarketingState2ᚕclienteleᚋmodelsᚐMarketingStateᚄ(ctx context.Context, sel ast.SelectionSet, v []models.MarketingState) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNMarketingState2clienteleᚋmodelsᚐMarketingState(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNMergeCustomersInput2clienteleᚋinternalᚋmergingᚐMergeCustomersInput(ctx context.Context, v any) (merging.MergeCustomersInput, error) {
+	res, err := ec.unmarshalInputMergeCustomersInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNMoneyInput2ᚖclienteleᚋmodelsᚐMoneyInput(ctx context.Context, v any) (*models.MoneyInput, error) {
 	res, err := ec.unmarshalInputMoneyInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
@@ -22317,6 +25139,24 @@ func (ec *executionContext) marshalNPaymentStatus2clienteleᚋmodelsᚐPaymentSt
 	return res
 }
 
+func (ec *executionContext) unmarshalNPossibleDuplicate2ᚖclienteleᚋinternalᚋmergingᚐPossibleDuplicate(ctx context.Context, v any) (*merging.PossibleDuplicate, error) {
+	res, err := bind.UnmarshalPossibleDuplicate(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPossibleDuplicate2ᚖclienteleᚋinternalᚋmergingᚐPossibleDuplicate(ctx context.Context, sel ast.SelectionSet, v *merging.PossibleDuplicate) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PossibleDuplicate!")
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalPossibleDuplicate(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "PossibleDuplicate!")
+	}
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
 func (ec *executionContext) unmarshalNQuoteInput2clienteleᚋinternalᚋordersᚐQuoteInput(ctx context.Context, v any) (orders.QuoteInput, error) {
 	res, err := ec.unmarshalInputQuoteInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -22380,6 +25220,11 @@ func (ec *executionContext) marshalNScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx c
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNSetMarketingConsentInput2clienteleᚋinternalᚋconsentᚐSetMarketingConsentInput(ctx context.Context, v any) (consent.SetMarketingConsentInput, error) {
+	res, err := ec.unmarshalInputSetMarketingConsentInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNShop2ᚖclienteleᚋmodelsᚐShop(ctx context.Context, v any) (*models.Shop, error) {
@@ -22831,6 +25676,23 @@ func (ec *executionContext) marshalOAddressFormat2ᚖclienteleᚋinternalᚋaddr
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
+func (ec *executionContext) unmarshalOAnonymizeOrdersPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[[]*models.Order], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalAnonymizeOrdersPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOAnonymizeOrdersPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[[]*models.Order]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalAnonymizeOrdersPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
 func (ec *executionContext) unmarshalOApiKey2ᚕᚖclienteleᚋmodelsᚐAPIKeyᚄ(ctx context.Context, v any) ([]*models.APIKey, error) {
 	if v == nil {
 		return nil, nil
@@ -22946,6 +25808,23 @@ func (ec *executionContext) unmarshalOBooleanFilter2ᚖclienteleᚋinternalᚋfi
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalOCancelErasurePayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Customer], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalCancelErasurePayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCancelErasurePayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.Customer]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalCancelErasurePayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
 func (ec *executionContext) unmarshalOCancelJobPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Job], error) {
 	if v == nil {
 		return nil, nil
@@ -23053,6 +25932,23 @@ func (ec *executionContext) marshalOClaimGuestOrderPayload2ᚖclienteleᚋgraph�
 	}
 	_ = sel
 	res := bind.MarshalClaimGuestOrderPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOConfirmMarketingConsentPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.MarketingChannel], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalConfirmMarketingConsentPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOConfirmMarketingConsentPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.MarketingChannel]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalConfirmMarketingConsentPayload(v)
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
@@ -23583,6 +26479,23 @@ func (ec *executionContext) marshalOCustomerMatch2ᚖclienteleᚋinternalᚋbulk
 	return res
 }
 
+func (ec *executionContext) unmarshalOCustomerMergePreview2ᚖclienteleᚋinternalᚋmergingᚐCustomerMergePreview(ctx context.Context, v any) (*merging.CustomerMergePreview, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalCustomerMergePreview(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCustomerMergePreview2ᚖclienteleᚋinternalᚋmergingᚐCustomerMergePreview(ctx context.Context, sel ast.SelectionSet, v *merging.CustomerMergePreview) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalCustomerMergePreview(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
 func (ec *executionContext) unmarshalOCustomerOrdersFilter2ᚖclienteleᚋinternalᚋaccountsᚐCustomerOrdersFilter(ctx context.Context, v any) (*accounts.CustomerOrdersFilter, error) {
 	if v == nil {
 		return nil, nil
@@ -23821,6 +26734,23 @@ func (ec *executionContext) marshalOEnableCustomerPayload2ᚖclienteleᚋgraph�
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
+func (ec *executionContext) unmarshalOErasePersonalDataPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.ErasureReport], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalErasePersonalDataPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOErasePersonalDataPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.ErasureReport]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalErasePersonalDataPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
 func (ec *executionContext) unmarshalOEventActorKind2ᚕclienteleᚋmodelsᚐEventActorKindᚄ(ctx context.Context, v any) ([]models.EventActorKind, error) {
 	if v == nil {
 		return nil, nil
@@ -23908,6 +26838,23 @@ func (ec *executionContext) marshalOEventType2ᚕclienteleᚋmodelsᚐEventType�
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalOExportPersonalDataPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Job], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalExportPersonalDataPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOExportPersonalDataPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.Job]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalExportPersonalDataPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalOFulfillmentStatus2ᚕclienteleᚋmodelsᚐFulfillmentStatusᚄ(ctx context.Context, v any) ([]models.FulfillmentStatus, error) {
@@ -24233,6 +27180,94 @@ func (ec *executionContext) marshalOLogoutPayload2ᚖclienteleᚋgraphᚋexecuto
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
+func (ec *executionContext) unmarshalOMarketingChannel2ᚖclienteleᚋmodelsᚐMarketingChannel(ctx context.Context, v any) (*models.MarketingChannel, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := models.MarketingChannel(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOMarketingChannel2ᚖclienteleᚋmodelsᚐMarketingChannel(ctx context.Context, sel ast.SelectionSet, v *models.MarketingChannel) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
+}
+
+func (ec *executionContext) unmarshalOMarketingConsentConnection2ᚖclienteleᚋinternalᚋpageᚐConnection(ctx context.Context, v any) (*page.Connection[*models.MarketingConsent], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalMarketingConsentConnection(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOMarketingConsentConnection2ᚖclienteleᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*models.MarketingConsent]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalMarketingConsentConnection(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOMarketingFilter2ᚖclienteleᚋinternalᚋaccountsᚐMarketingFilter(ctx context.Context, v any) (*accounts.MarketingFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputMarketingFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOMarketingState2ᚖclienteleᚋmodelsᚐMarketingState(ctx context.Context, v any) (*models.MarketingState, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := models.MarketingState(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOMarketingState2ᚖclienteleᚋmodelsᚐMarketingState(ctx context.Context, sel ast.SelectionSet, v *models.MarketingState) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
+}
+
+func (ec *executionContext) unmarshalOMergeCustomersPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Customer], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalMergeCustomersPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOMergeCustomersPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.Customer]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalMergeCustomersPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOMergeVersionsInput2ᚖclienteleᚋinternalᚋmergingᚐMergeVersionsInput(ctx context.Context, v any) (*merging.MergeVersionsInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputMergeVersionsInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalOMoneyInput2ᚖclienteleᚋmodelsᚐMoneyInput(ctx context.Context, v any) (*models.MoneyInput, error) {
 	if v == nil {
 		return nil, nil
@@ -24255,6 +27290,23 @@ func (ec *executionContext) marshalONode2clienteleᚋmodelsᚐNode(ctx context.C
 	}
 	_ = sel
 	res := bind.MarshalNode(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOOpenDataExportPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*string], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalOpenDataExportPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOOpenDataExportPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*string]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalOpenDataExportPayload(v)
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
@@ -24565,6 +27617,41 @@ func (ec *executionContext) unmarshalOPaymentStatusFilter2ᚖclienteleᚋinterna
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalOPossibleDuplicate2ᚕᚖclienteleᚋinternalᚋmergingᚐPossibleDuplicateᚄ(ctx context.Context, v any) ([]*merging.PossibleDuplicate, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*merging.PossibleDuplicate, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNPossibleDuplicate2ᚖclienteleᚋinternalᚋmergingᚐPossibleDuplicate(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOPossibleDuplicate2ᚕᚖclienteleᚋinternalᚋmergingᚐPossibleDuplicateᚄ(ctx context.Context, sel ast.SelectionSet, v []*merging.PossibleDuplicate) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNPossibleDuplicate2ᚖclienteleᚋinternalᚋmergingᚐPossibleDuplicate(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalORedeliverWebhookPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[payload.Redelivery], error) {
 	if v == nil {
 		return nil, nil
@@ -24650,6 +27737,23 @@ func (ec *executionContext) marshalOReorderCustomFieldsPayload2ᚖclienteleᚋgr
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
+func (ec *executionContext) unmarshalORequestDataExportPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[bool], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalRequestDataExportPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalORequestDataExportPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[bool]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalRequestDataExportPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
 func (ec *executionContext) unmarshalORequestEmailChangePayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[bool], error) {
 	if v == nil {
 		return nil, nil
@@ -24681,6 +27785,23 @@ func (ec *executionContext) marshalORequestEmailVerificationPayload2ᚖclientele
 	}
 	_ = sel
 	res := bind.MarshalRequestEmailVerificationPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalORequestErasurePayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Customer], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalRequestErasurePayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalORequestErasurePayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.Customer]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalRequestErasurePayload(v)
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
@@ -24904,6 +28025,23 @@ func (ec *executionContext) marshalOSendInvitationsPayload2ᚖclienteleᚋgraph�
 	}
 	_ = sel
 	res := bind.MarshalSendInvitationsPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOSetMarketingConsentPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Customer], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalSetMarketingConsentPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOSetMarketingConsentPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.Customer]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalSetMarketingConsentPayload(v)
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
@@ -25133,6 +28271,23 @@ func (ec *executionContext) unmarshalOStringFilter2ᚖclienteleᚋinternalᚋfil
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalOSubscribePayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[bool], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalSubscribePayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOSubscribePayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[bool]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalSubscribePayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
 func (ec *executionContext) unmarshalOTagFilter2ᚖclienteleᚋinternalᚋfilterᚐTagFilter(ctx context.Context, v any) (*filter.TagFilter, error) {
 	if v == nil {
 		return nil, nil
@@ -25155,6 +28310,23 @@ func (ec *executionContext) marshalOTestWebhookPayload2ᚖclienteleᚋgraphᚋex
 	}
 	_ = sel
 	res := bind.MarshalTestWebhookPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOUnsubscribePayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.MarketingChannel], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalUnsubscribePayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOUnsubscribePayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.MarketingChannel]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalUnsubscribePayload(v)
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 

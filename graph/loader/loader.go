@@ -10,11 +10,14 @@ import (
 	"clientele/internal/accounts"
 	"clientele/internal/addressbook"
 	"clientele/internal/auth"
+	"clientele/internal/consent"
 	"clientele/internal/customfields"
 	"clientele/internal/events"
 	"clientele/internal/jobs"
+	"clientele/internal/merging"
 	"clientele/internal/orders"
 	"clientele/internal/page"
+	"clientele/internal/privacy"
 	"clientele/internal/staff"
 	"clientele/internal/webhooks"
 	"clientele/models"
@@ -30,6 +33,9 @@ type Services struct {
 	Staff     *staff.Service
 	Webhooks  *webhooks.Service
 	Jobs      *jobs.Service
+	Consent   *consent.Service
+	Privacy   *privacy.Service
+	Merging   *merging.Service
 }
 
 // Loaders are the batches of one operation. They keep what they have read, so each root field of a mutation gets its
@@ -51,13 +57,15 @@ type Loaders struct {
 	Orders, ReferencedOrders       *Batch[*models.Order]
 	Addresses                      *Batch[*models.Address]
 
-	DeliveredEvents  *Batch[*models.Event]        // by the id of an Event
-	Tags             *Batch[[]string]             // by customer
-	Sessions         *Batch[[]*models.Session]    // by customer
-	DefaultAddresses *Batch[addressbook.Defaults] // by customer
-	Items            *Batch[[]*models.OrderItem]  // by order
-	History          *Batch[[]*models.OrderEvent] // by order
-	APIKeys          *Batch[[]*models.APIKey]     // by staff member
+	DeliveredEvents  *Batch[*models.Event]              // by the id of an Event
+	Tags             *Batch[[]string]                   // by customer
+	Marketing        *Batch[[]*models.MarketingConsent] // by customer
+	MergedIDs        *Batch[[]string]                   // by customer
+	Sessions         *Batch[[]*models.Session]          // by customer
+	DefaultAddresses *Batch[addressbook.Defaults]       // by customer
+	Items            *Batch[[]*models.OrderItem]        // by order
+	History          *Batch[[]*models.OrderEvent]       // by order
+	APIKeys          *Batch[[]*models.APIKey]           // by staff member
 
 	mu           sync.Mutex
 	addressPages map[string]*Batch[*page.Connection[*models.Address]]
@@ -98,6 +106,8 @@ func newLoaders(s Services) *Loaders {
 	l.Addresses = newBatch(&l.addressIDs, asCaller(s.Addresses.GetMany, l.expectAddress))
 	l.DeliveredEvents = newBatch(&l.deliveredEventIDs, asCaller(s.Events.GetMany, nothing))
 	l.Tags = newBatch(&l.customerParents, s.Accounts.TagsFor)
+	l.Marketing = newBatch(&l.customerParents, asCaller(s.Consent.CurrentOf, nothing))
+	l.MergedIDs = newBatch(&l.customerParents, asCaller(s.Merging.MergedInto, nothing))
 	l.Sessions = newBatch(&l.customerParents, asCaller(s.Accounts.SessionsFor, nothing))
 	l.DefaultAddresses = newBatch(&l.customerParents, asCaller(s.Addresses.DefaultsFor, l.expectDefaults))
 	l.Items = newBatch(&l.orderParents, s.Orders.Items)

@@ -7,6 +7,7 @@ import (
 	"clientele/internal/customfields"
 	"clientele/internal/filter"
 	"clientele/internal/input"
+	"clientele/models"
 )
 
 // CustomerFilter contains conditions on customers, all of which must match.
@@ -23,11 +24,28 @@ type CustomerFilter struct {
 	HasPassword      *filter.BooleanFilter
 	EmailVerified    *filter.BooleanFilter
 	AcceptsMarketing *filter.BooleanFilter
+	Marketing        *MarketingFilter
 	Disabled         *filter.BooleanFilter
+	ErasureRequested *filter.BooleanFilter
 	Orders           *CustomerOrdersFilter
 	CreatedAt        *filter.DateTimeFilter
 	UpdatedAt        *filter.DateTimeFilter
 	CustomFields     customfields.Values
+}
+
+// MarketingFilter contains a condition on a customer's current consent to marketing.
+type MarketingFilter struct {
+	Channel models.MarketingChannel
+	State   []models.MarketingState
+}
+
+func (f *MarketingFilter) expr() filter.Expr {
+	if f == nil {
+		return filter.Expr{}
+	}
+	state := filter.Enum("consents.state", nil, f.State)
+	return filter.SQL("customers.id IN (SELECT customer_id FROM consents WHERE current AND customer_id IS NOT NULL "+
+		"AND channel = ? AND "+state.SQL+")", append([]any{f.Channel}, state.Args...)...)
 }
 
 // CustomerOrdersFilter contains conditions on the totals of a customer's orders.
@@ -63,6 +81,7 @@ func (f *CustomerFilter) expr(
 		f.Tags.On("customers.id", "customer_tags", "customer_id"),
 		f.HasPassword.OnSet("customers.password_hash"), f.EmailVerified.OnColumn("customers.email_verified"),
 		f.AcceptsMarketing.OnColumn("customers.accepts_marketing"), f.Disabled.OnSet("customers.disabled_at"),
+		f.ErasureRequested.OnSet("customers.erasure_due_at"), f.Marketing.expr(),
 		f.CreatedAt.On("customers.created_at"), f.UpdatedAt.On("customers.updated_at"), fields,
 	}
 	if f.Orders != nil {

@@ -15,12 +15,15 @@ import (
 	"clientele/internal/addressbook"
 	"clientele/internal/auth"
 	"clientele/internal/config"
+	"clientele/internal/consent"
 	"clientele/internal/customfields"
 	"clientele/internal/events"
 	"clientele/internal/jobs"
 	"clientele/internal/mail"
+	"clientele/internal/merging"
 	"clientele/internal/onetime"
 	"clientele/internal/orders"
+	"clientele/internal/privacy"
 	shopinfo "clientele/internal/shop"
 	"clientele/internal/staff"
 	"clientele/internal/throttle"
@@ -90,6 +93,9 @@ type App struct {
 	webhooks    *webhooks.Service
 	jobs        *jobs.Service
 	transfer    *transfer.Service
+	consent     *consent.Service
+	privacy     *privacy.Service
+	merging     *merging.Service
 	staffTokens *auth.Signer
 	devices     *auth.Signer
 	firstToken  string // creates the first staff member

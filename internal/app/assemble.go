@@ -12,15 +12,18 @@ import (
 	"clientele/internal/addressbook"
 	"clientele/internal/auth"
 	"clientele/internal/config"
+	"clientele/internal/consent"
 	"clientele/internal/customfields"
 	"clientele/internal/events"
 	"clientele/internal/httpd"
 	"clientele/internal/jobs"
 	"clientele/internal/mail"
+	"clientele/internal/merging"
 	"clientele/internal/onetime"
 	"clientele/internal/orders"
 	"clientele/internal/outbound"
 	"clientele/internal/page"
+	"clientele/internal/privacy"
 	shopinfo "clientele/internal/shop"
 	"clientele/internal/staff"
 	"clientele/internal/throttle"
@@ -101,6 +104,11 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command, cost auth.Cost)
 	if err != nil {
 		return nil, err
 	}
+	a.consent = consent.New(d, consent.Options{
+		Now: now, Codec: codec, Throttle: a.throttle, Post: a.Mail, BaseURL: httpd.BaseURL,
+	})
+	a.privacy = privacy.New(d, privacy.Options{Now: now})
+	a.merging = merging.New(d, merging.Options{Now: now})
 	for kind, task := range a.transfer.Tasks() {
 		a.jobs.Register(kind, task)
 	}

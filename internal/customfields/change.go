@@ -23,6 +23,7 @@ type UpdateCustomFieldInput struct {
 	Description       graphql.Omittable[*string]
 	Required          graphql.Omittable[*bool]
 	Unique            graphql.Omittable[*bool]
+	Personal          graphql.Omittable[*bool]
 	Options           graphql.Omittable[[]*CustomFieldOptionInput]
 	Rules             graphql.Omittable[*CustomFieldRulesInput]
 	Default           graphql.Omittable[*string]
@@ -77,6 +78,7 @@ func apply(field *models.CustomField, in UpdateCustomFieldInput) error {
 	}
 	setRequired(&f, "required", in.Required, &field.Required)
 	setRequired(&f, "unique", in.Unique, &field.Unique)
+	setRequired(&f, "personal", in.Personal, &field.Personal)
 	setRequired(&f, "access", in.Access, &field.Access)
 	setRequired(&f, "position", in.Position, &field.Position)
 	if in.Options.IsSet() {

@@ -36,6 +36,7 @@ type CreateCustomFieldInput struct {
 	List        bool
 	Required    bool
 	Unique      bool
+	Personal    bool // true in the API unless it is given
 	Options     []*CustomFieldOptionInput
 	ReferenceTo *models.CustomFieldReference
 	Rules       *CustomFieldRulesInput
@@ -115,7 +116,7 @@ func (s *Service) newField(f *apperr.Fields, in CreateCustomFieldInput) *models.
 	now := models.At(s.now())
 	field := &models.CustomField{
 		ID: models.NewID(models.FieldID), Owner: in.Owner, Key: in.Key, Type: in.Type, List: in.List,
-		Required: in.Required, Unique: in.Unique,
+		Required: in.Required, Unique: in.Unique, Personal: in.Personal,
 		Access: in.Access, CreatedAt: now, UpdatedAt: now, Version: 1,
 	}
 	checkKey(f, at.At("key"), in.Key)

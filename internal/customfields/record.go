@@ -16,6 +16,7 @@ func changesOf(before, after *models.CustomField) events.Changes {
 	c.Text("description", before.Description, after.Description)
 	c.Bool("required", before.Required, after.Required)
 	c.Bool("unique", before.Unique, after.Unique)
+	c.Bool("personal", before.Personal, after.Personal)
 	c.String("options", optionsText(before), optionsText(after))
 	c.Text("rules.min", before.RuleMin, after.RuleMin)
 	c.Text("rules.max", before.RuleMax, after.RuleMax)

@@ -28,6 +28,7 @@ type OrderFilter struct {
 	BillingAddress    *OrderAddressFilter
 	Total             *filter.DecimalFilter
 	Currency          *filter.CurrencyCodeFilter
+	Anonymized        *filter.BooleanFilter
 	SKU               *filter.StringFilter
 	PlacedAt          *filter.DateTimeFilter
 	UpdatedAt         *filter.DateTimeFilter
@@ -93,6 +94,7 @@ func (f *OrderFilter) expr(
 		f.CustomerID.On("orders.customer_id"), f.Guest.OnColumn("orders.guest"),
 		f.ShippingAddress.on("orders.ship_"), f.BillingAddress.on("orders.bill_"),
 		f.Total.On("orders.total_value"), f.Currency.On("orders.currency"),
+		f.Anonymized.OnSet("orders.anonymized_at"),
 		f.PlacedAt.On("orders.placed_at"), f.UpdatedAt.On("orders.updated_at"), fields,
 	}
 	if f.Status != nil {

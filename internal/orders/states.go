@@ -82,6 +82,7 @@ type OrderSteps struct {
 	Cancel                 bool
 	CorrectShippingAddress bool
 	RevokeGuestTokens      bool
+	Anonymize              bool
 }
 
 // Steps returns the changes that an order allows in its present state.
@@ -90,6 +91,7 @@ func Steps(o *models.Order) *OrderSteps {
 		Status: []models.OrderStatus{}, Cancel: statusRefusal(o, models.OrderCancelled) == "",
 		CorrectShippingAddress: correctable(o),
 		RevokeGuestTokens:      o.Guest,
+		Anonymize:              o.Status != models.OrderOpen && o.AnonymizedAt == nil,
 		PaymentStatus: allowedSteps(paymentSteps[o.PaymentStatus], func(to models.PaymentStatus) string {
 			return paymentRefusal(o, to)
 		}),

@@ -17,6 +17,7 @@ type Format string
 const (
 	CSV         Format = "CSV"
 	JSONL       Format = "JSONL"
+	JSON        Format = "JSON" // of exports of personal data, which this package does not write
 	Shopify     Format = "SHOPIFY"
 	WooCommerce Format = "WOOCOMMERCE"
 	Magento     Format = "MAGENTO"

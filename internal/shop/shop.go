@@ -5,6 +5,7 @@ package shop
 import (
 	"context"
 	"fmt"
+	"strconv"
 
 	"github.com/99designs/gqlgen/graphql"
 	"gorm.io/gorm"
@@ -48,7 +49,7 @@ func (s *Service) Get(ctx context.Context) (*models.Shop, error) {
 func (s *Service) withDefaults(row *models.ShopSettings) *models.Shop {
 	shop := &models.Shop{
 		Name: s.defaults.Name, Currency: s.defaults.Currency, EmailVerification: s.defaults.EmailVerification,
-		Version: row.Version,
+		ErasureGraceDays: row.ErasureGraceDays, DoubleOptIn: row.DoubleOptIn, Version: row.Version,
 	}
 	if row.Name != nil {
 		shop.Name = *row.Name
@@ -61,10 +62,16 @@ func (s *Service) withDefaults(row *models.ShopSettings) *models.Shop {
 
 // UpdateShopInput holds changes to the shop's settings. Omitted fields keep their value.
 type UpdateShopInput struct {
-	Name            graphql.Omittable[*string]
-	Currency        graphql.Omittable[*models.CurrencyCode]
-	ExpectedVersion *int
+	Name             graphql.Omittable[*string]
+	Currency         graphql.Omittable[*models.CurrencyCode]
+	ErasureGraceDays graphql.Omittable[*int]
+	DoubleOptIn      graphql.Omittable[*bool]
+	ExpectedVersion  *int
 }
+
+// maxGraceDays is the largest number of days between the request for an erasure and the erasure. The GDPR gives a shop
+// one month to act on a request (article 12, paragraph 3).
+const maxGraceDays = 30
 
 // Update changes the shop's settings. It requires SETTINGS_WRITE. Invalid input is apperr.Invalid; with CONFLICT,
 // Update also returns the current settings.
@@ -100,11 +107,28 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, in UpdateShopI
 				}
 			}
 		}
-		if err := f.Err(); err != nil || same(before.Name, row.Name) && same(before.Currency, row.Currency) {
+		if in.ErasureGraceDays.IsSet() {
+			days := required(&f, at.At("erasureGraceDays"), in.ErasureGraceDays.Value())
+			if days != nil && (*days < 0 || *days > maxGraceDays) {
+				f.Add(at.At("erasureGraceDays"), apperr.CodeInvalid, fmt.Sprintf("Must be 0 to %d", maxGraceDays))
+			} else if days != nil {
+				row.ErasureGraceDays = *days
+			}
+		}
+		if in.DoubleOptIn.IsSet() {
+			if v := required(&f, at.At("doubleOptIn"), in.DoubleOptIn.Value()); v != nil {
+				row.DoubleOptIn = *v
+			}
+		}
+		unchanged := same(before.Name, row.Name) && same(before.Currency, row.Currency) &&
+			before.ErasureGraceDays == row.ErasureGraceDays && before.DoubleOptIn == row.DoubleOptIn
+		if err := f.Err(); err != nil || unchanged {
 			return err
 		}
 		row.Version++
-		if err := tx.Model(&row).Select("name", "currency", "version").Updates(&row).Error; err != nil {
+		err := tx.Model(&row).Select("name", "currency", "erasure_grace_days", "double_opt_in", "version").
+			Updates(&row).Error
+		if err != nil {
 			return err
 		}
 		return events.Record(tx, caller, models.At(s.now()), s.changed(&before, &row))
@@ -127,6 +151,8 @@ func (s *Service) changed(before, after *models.ShopSettings) events.Entry {
 	if from.Currency == to.Currency && before.Currency == nil {
 		e.Changes.Text("currency", nil, (*string)(after.Currency))
 	}
+	e.Changes.String("erasureGraceDays", strconv.Itoa(before.ErasureGraceDays), strconv.Itoa(after.ErasureGraceDays))
+	e.Changes.Bool("doubleOptIn", before.DoubleOptIn, after.DoubleOptIn)
 	return e
 }
 

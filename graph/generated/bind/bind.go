@@ -12,6 +12,7 @@ import (
 	"clientele/graph/payload"
 	"clientele/internal/accounts"
 	"clientele/internal/addressbook"
+	"clientele/internal/merging"
 	"clientele/internal/orders"
 	"clientele/internal/page"
 	"clientele/models"
@@ -67,6 +68,16 @@ func UnmarshalAddressFormat(context.Context, any) (v *addressbook.AddressFormat,
 	return v, executor.ErrOutput
 }
 
+// MarshalAnonymizeOrdersPayload passes the value to the executor.
+func MarshalAnonymizeOrdersPayload(v *executor.Payload[[]*models.Order]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalAnonymizeOrdersPayload fails, because AnonymizeOrdersPayload is an output type.
+func UnmarshalAnonymizeOrdersPayload(context.Context, any) (v *executor.Payload[[]*models.Order], err error) {
+	return v, executor.ErrOutput
+}
+
 // MarshalApiKey passes the value to the executor.
 func MarshalApiKey(v *models.APIKey) graphql.ContextMarshaler { return executor.Of(v) }
 
@@ -92,6 +103,16 @@ func MarshalAttachOrderPayload(v *executor.Payload[*models.Order]) graphql.Conte
 
 // UnmarshalAttachOrderPayload fails, because AttachOrderPayload is an output type.
 func UnmarshalAttachOrderPayload(context.Context, any) (v *executor.Payload[*models.Order], err error) {
+	return v, executor.ErrOutput
+}
+
+// MarshalCancelErasurePayload passes the value to the executor.
+func MarshalCancelErasurePayload(v *executor.Payload[*models.Customer]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalCancelErasurePayload fails, because CancelErasurePayload is an output type.
+func UnmarshalCancelErasurePayload(context.Context, any) (v *executor.Payload[*models.Customer], err error) {
 	return v, executor.ErrOutput
 }
 
@@ -152,6 +173,16 @@ func MarshalClaimGuestOrderPayload(v *executor.Payload[*models.Order]) graphql.C
 
 // UnmarshalClaimGuestOrderPayload fails, because ClaimGuestOrderPayload is an output type.
 func UnmarshalClaimGuestOrderPayload(context.Context, any) (v *executor.Payload[*models.Order], err error) {
+	return v, executor.ErrOutput
+}
+
+// MarshalConfirmMarketingConsentPayload passes the value to the executor.
+func MarshalConfirmMarketingConsentPayload(v *executor.Payload[*models.MarketingChannel]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalConfirmMarketingConsentPayload fails, because ConfirmMarketingConsentPayload is an output type.
+func UnmarshalConfirmMarketingConsentPayload(context.Context, any) (v *executor.Payload[*models.MarketingChannel], err error) {
 	return v, executor.ErrOutput
 }
 
@@ -281,6 +312,16 @@ func UnmarshalCustomerConnection(context.Context, any) (v *page.Connection[*mode
 	return v, executor.ErrOutput
 }
 
+// MarshalCustomerMergePreview passes the value to the executor.
+func MarshalCustomerMergePreview(v *merging.CustomerMergePreview) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalCustomerMergePreview fails, because CustomerMergePreview is an output type.
+func UnmarshalCustomerMergePreview(context.Context, any) (v *merging.CustomerMergePreview, err error) {
+	return v, executor.ErrOutput
+}
+
 // MarshalDeleteAddressPayload passes the value to the executor.
 func MarshalDeleteAddressPayload(v *executor.Payload[*string]) graphql.ContextMarshaler {
 	return executor.Of(v)
@@ -361,6 +402,16 @@ func UnmarshalEnableCustomerPayload(context.Context, any) (v *executor.Payload[*
 	return v, executor.ErrOutput
 }
 
+// MarshalErasePersonalDataPayload passes the value to the executor.
+func MarshalErasePersonalDataPayload(v *executor.Payload[*models.ErasureReport]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalErasePersonalDataPayload fails, because ErasePersonalDataPayload is an output type.
+func UnmarshalErasePersonalDataPayload(context.Context, any) (v *executor.Payload[*models.ErasureReport], err error) {
+	return v, executor.ErrOutput
+}
+
 // MarshalEventConnection passes the value to the executor.
 func MarshalEventConnection(v *page.Connection[*models.Event]) graphql.ContextMarshaler {
 	return executor.Of(v)
@@ -368,6 +419,16 @@ func MarshalEventConnection(v *page.Connection[*models.Event]) graphql.ContextMa
 
 // UnmarshalEventConnection fails, because EventConnection is an output type.
 func UnmarshalEventConnection(context.Context, any) (v *page.Connection[*models.Event], err error) {
+	return v, executor.ErrOutput
+}
+
+// MarshalExportPersonalDataPayload passes the value to the executor.
+func MarshalExportPersonalDataPayload(v *executor.Payload[*models.Job]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalExportPersonalDataPayload fails, because ExportPersonalDataPayload is an output type.
+func UnmarshalExportPersonalDataPayload(context.Context, any) (v *executor.Payload[*models.Job], err error) {
 	return v, executor.ErrOutput
 }
 
@@ -435,11 +496,41 @@ func UnmarshalLogoutPayload(context.Context, any) (v *executor.Payload[int], err
 	return v, executor.ErrOutput
 }
 
+// MarshalMarketingConsentConnection passes the value to the executor.
+func MarshalMarketingConsentConnection(v *page.Connection[*models.MarketingConsent]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalMarketingConsentConnection fails, because MarketingConsentConnection is an output type.
+func UnmarshalMarketingConsentConnection(context.Context, any) (v *page.Connection[*models.MarketingConsent], err error) {
+	return v, executor.ErrOutput
+}
+
+// MarshalMergeCustomersPayload passes the value to the executor.
+func MarshalMergeCustomersPayload(v *executor.Payload[*models.Customer]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalMergeCustomersPayload fails, because MergeCustomersPayload is an output type.
+func UnmarshalMergeCustomersPayload(context.Context, any) (v *executor.Payload[*models.Customer], err error) {
+	return v, executor.ErrOutput
+}
+
 // MarshalNode passes the value to the executor.
 func MarshalNode(v models.Node) graphql.ContextMarshaler { return executor.Of(v) }
 
 // UnmarshalNode fails, because Node is an output type.
 func UnmarshalNode(context.Context, any) (v models.Node, err error) {
+	return v, executor.ErrOutput
+}
+
+// MarshalOpenDataExportPayload passes the value to the executor.
+func MarshalOpenDataExportPayload(v *executor.Payload[*string]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalOpenDataExportPayload fails, because OpenDataExportPayload is an output type.
+func UnmarshalOpenDataExportPayload(context.Context, any) (v *executor.Payload[*string], err error) {
 	return v, executor.ErrOutput
 }
 
@@ -458,6 +549,16 @@ func MarshalOrderConnection(v *page.Connection[*models.Order]) graphql.ContextMa
 
 // UnmarshalOrderConnection fails, because OrderConnection is an output type.
 func UnmarshalOrderConnection(context.Context, any) (v *page.Connection[*models.Order], err error) {
+	return v, executor.ErrOutput
+}
+
+// MarshalPossibleDuplicate passes the value to the executor.
+func MarshalPossibleDuplicate(v *merging.PossibleDuplicate) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalPossibleDuplicate fails, because PossibleDuplicate is an output type.
+func UnmarshalPossibleDuplicate(context.Context, any) (v *merging.PossibleDuplicate, err error) {
 	return v, executor.ErrOutput
 }
 
@@ -511,6 +612,16 @@ func UnmarshalReorderCustomFieldsPayload(context.Context, any) (v *executor.Payl
 	return v, executor.ErrOutput
 }
 
+// MarshalRequestDataExportPayload passes the value to the executor.
+func MarshalRequestDataExportPayload(v *executor.Payload[bool]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalRequestDataExportPayload fails, because RequestDataExportPayload is an output type.
+func UnmarshalRequestDataExportPayload(context.Context, any) (v *executor.Payload[bool], err error) {
+	return v, executor.ErrOutput
+}
+
 // MarshalRequestEmailChangePayload passes the value to the executor.
 func MarshalRequestEmailChangePayload(v *executor.Payload[bool]) graphql.ContextMarshaler {
 	return executor.Of(v)
@@ -528,6 +639,16 @@ func MarshalRequestEmailVerificationPayload(v *executor.Payload[bool]) graphql.C
 
 // UnmarshalRequestEmailVerificationPayload fails, because RequestEmailVerificationPayload is an output type.
 func UnmarshalRequestEmailVerificationPayload(context.Context, any) (v *executor.Payload[bool], err error) {
+	return v, executor.ErrOutput
+}
+
+// MarshalRequestErasurePayload passes the value to the executor.
+func MarshalRequestErasurePayload(v *executor.Payload[*models.Customer]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalRequestErasurePayload fails, because RequestErasurePayload is an output type.
+func UnmarshalRequestErasurePayload(context.Context, any) (v *executor.Payload[*models.Customer], err error) {
 	return v, executor.ErrOutput
 }
 
@@ -641,6 +762,16 @@ func UnmarshalSendInvitationsPayload(context.Context, any) (v *executor.Payload[
 	return v, executor.ErrOutput
 }
 
+// MarshalSetMarketingConsentPayload passes the value to the executor.
+func MarshalSetMarketingConsentPayload(v *executor.Payload[*models.Customer]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalSetMarketingConsentPayload fails, because SetMarketingConsentPayload is an output type.
+func UnmarshalSetMarketingConsentPayload(context.Context, any) (v *executor.Payload[*models.Customer], err error) {
+	return v, executor.ErrOutput
+}
+
 // MarshalSetPasswordPayload passes the value to the executor.
 func MarshalSetPasswordPayload(v *executor.Payload[*models.Customer]) graphql.ContextMarshaler {
 	return executor.Of(v)
@@ -697,6 +828,16 @@ func UnmarshalStaffRoleScopes(context.Context, any) (v *models.StaffRoleScopes, 
 	return v, executor.ErrOutput
 }
 
+// MarshalSubscribePayload passes the value to the executor.
+func MarshalSubscribePayload(v *executor.Payload[bool]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalSubscribePayload fails, because SubscribePayload is an output type.
+func UnmarshalSubscribePayload(context.Context, any) (v *executor.Payload[bool], err error) {
+	return v, executor.ErrOutput
+}
+
 // MarshalTestWebhookPayload passes the value to the executor.
 func MarshalTestWebhookPayload(v *executor.Payload[*models.WebhookDelivery]) graphql.ContextMarshaler {
 	return executor.Of(v)
@@ -704,6 +845,16 @@ func MarshalTestWebhookPayload(v *executor.Payload[*models.WebhookDelivery]) gra
 
 // UnmarshalTestWebhookPayload fails, because TestWebhookPayload is an output type.
 func UnmarshalTestWebhookPayload(context.Context, any) (v *executor.Payload[*models.WebhookDelivery], err error) {
+	return v, executor.ErrOutput
+}
+
+// MarshalUnsubscribePayload passes the value to the executor.
+func MarshalUnsubscribePayload(v *executor.Payload[*models.MarketingChannel]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalUnsubscribePayload fails, because UnsubscribePayload is an output type.
+func UnmarshalUnsubscribePayload(context.Context, any) (v *executor.Payload[*models.MarketingChannel], err error) {
 	return v, executor.ErrOutput
 }
 

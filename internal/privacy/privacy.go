@@ -1,0 +1,64 @@
+// Package privacy erases and exports the personal data of customers and guests. What is personal data is said by one
+// map of all columns. The other services do not know it.
+package privacy
+
+import (
+	"context"
+
+	"clientele/db"
+	"clientele/internal/apperr"
+	"clientele/internal/auth"
+	"clientele/models"
+)
+
+// Options are the settings and dependencies of a Service.
+type Options struct {
+	Now auth.Clock
+}
+
+// Service erases and exports personal data.
+type Service struct {
+	db *db.DB
+	o  Options
+}
+
+// New returns a service for a database.
+func New(d *db.DB, o Options) *Service { return &Service{db: d, o: o} }
+
+// ErasePersonalDataInput is the person whose data is erased. The schema describes the fields.
+type ErasePersonalDataInput struct {
+	CustomerID *string
+	Email      *string
+	DryRun     bool
+	Reason     *string
+}
+
+// person is whose data is erased: a customer, an email address with the orders that were placed with it without an
+// account, or both.
+type person struct {
+	customerID string // "" for none
+	emailKey   string // normalized; "" for none
+}
+
+// erase erases the personal data of a person, as an actor, in one transaction. The error is apperr.Invalid with
+// STEP_NOT_ALLOWED if orders are still open, and with CONFLICT if a job reads or writes files that can contain the
+// person. A person of whom nothing is stored is not an error.
+func (s *Service) erase(
+	ctx context.Context, actor auth.Caller, of person, reason *string,
+) (*models.ErasureReport, error) {
+	return nil, errUnfinished
+}
+
+var errUnfinished = apperr.Bad("not implemented yet")
+
+// Erase erases the personal data of a customer or a guest, or only reports what it would erase.
+func (s *Service) Erase(
+	ctx context.Context, caller auth.Caller, in ErasePersonalDataInput,
+) (*models.ErasureReport, error) {
+	return nil, errUnfinished
+}
+
+// AnonymizeOrders removes the personal data of completed and cancelled orders.
+func (s *Service) AnonymizeOrders(ctx context.Context, caller auth.Caller, ids []string) ([]*models.Order, error) {
+	return nil, errUnfinished
+}
