@@ -15,7 +15,7 @@ import (
 // that the migration can be reversed.
 func TestOrderAddressFieldsMigration(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		m := migrationOf(t, d, "0022_order_address_fields")
+		m, later := migrationOf(t, d, "0022_order_address_fields"), migrationOf(t, d, "0030_privacy")
 		create := func(from, to int, fields models.FieldCopies, omit ...string) {
 			t.Helper()
 			err := d.InTx(t.Context(), func(tx *gorm.DB) error {
@@ -36,9 +36,11 @@ func TestOrderAddressFieldsMigration(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		later.Down() // the last column of the table
 		m.Down()
-		create(0, 500, nil, "ship_custom_fields", "bill_custom_fields")
+		create(0, 500, nil, "ship_custom_fields", "bill_custom_fields", "anonymized_at")
 		m.Up()
+		later.Up()
 		create(500, 501, models.FieldCopies{"field_a": {"1234", "ü\"\\"}, "field_b": {}})
 		var orders []*models.Order
 		if err := d.Read(t.Context()).Order("id").Find(&orders).Error; err != nil || len(orders) != 501 {

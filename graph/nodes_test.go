@@ -43,6 +43,7 @@ func runtimeSchemas(t *testing.T) map[schema.Audience]*ast.Schema {
 // is issued once, and results.
 var values = []string{
 	"AddressFormat", "StaffRoleScopes", "CustomerToken", "StaffToken", "Quote", "UserError", "UpsertCustomerResult",
+	"ErasureReport", "CustomerMergePreview", "PossibleDuplicate",
 	"ImportField",
 }
 
@@ -153,9 +154,12 @@ func TestScalarsAreSpecified(t *testing.T) {
 	}
 }
 
-// omittable are the optional ids whose null has a meaning of its own: a guest order, a quote for every customer, and an
-// import with a new file.
-var omittable = []string{"checkout.input.customerId", "createQuote.input.customerId", "createImport.input.fileOfJobId"}
+// omittable are the optional ids whose null has a meaning of its own: a guest order, a quote for every customer, an
+// import with a new file, and the erasure of an email address.
+var omittable = []string{
+	"checkout.input.customerId", "createQuote.input.customerId", "createImport.input.fileOfJobId",
+	"erasePersonalData.input.customerId",
+}
 
 // TestOptionalIDsAreNotNull checks that null is refused for every optional id of a mutation, because omitting it
 // selects the customer of the token.
@@ -183,7 +187,8 @@ func TestOptionalIDsAreNotNull(t *testing.T) {
 			}
 		}
 	}
-	if refused != 3 {
-		t.Errorf("%d arguments, want those of updateCustomer, deleteCustomer and createAddress", refused)
+	if refused != 5 {
+		t.Errorf("%d arguments, want those of updateCustomer, deleteCustomer, createAddress, setMarketingConsent and "+
+			"cancelErasure", refused)
 	}
 }

@@ -36,6 +36,7 @@ func (m mutation) ErasePersonalData(
 	return reply(m.Privacy.Erase(ctx, auth.From(ctx), input))
 }
 
-func (m mutation) AnonymizeOrders(ctx context.Context, ids []string) (*result[[]*models.Order], error) {
-	return reply(m.Privacy.AnonymizeOrders(ctx, auth.From(ctx), ids))
+func (m mutation) AnonymizeOrders(ctx context.Context, ids []string) (*result[*int], error) {
+	n, err := m.Privacy.AnonymizeOrders(ctx, auth.From(ctx), ids)
+	return reply(&n, err)
 }

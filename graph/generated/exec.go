@@ -249,7 +249,7 @@ type MutationResolver interface {
 	RequestErasure(ctx context.Context, password *string) (*executor.Payload[*models.Customer], error)
 	CancelErasure(ctx context.Context, customerID *string) (*executor.Payload[*models.Customer], error)
 	ErasePersonalData(ctx context.Context, input privacy.ErasePersonalDataInput) (*executor.Payload[*models.ErasureReport], error)
-	AnonymizeOrders(ctx context.Context, ids []string) (*executor.Payload[[]*models.Order], error)
+	AnonymizeOrders(ctx context.Context, ids []string) (*executor.Payload[*int], error)
 	MergeCustomers(ctx context.Context, input merging.MergeCustomersInput) (*executor.Payload[*models.Customer], error)
 }
 type QueryResolver interface {
@@ -5844,7 +5844,7 @@ type OpenDataExportPayload {
 """The result of ` + "`" + `requestErasure` + "`" + `."""
 type RequestErasurePayload {
   """The customer. Null if there are errors."""
-  customer: Customer @access(customer: true)
+  customer: Customer @access(customer: true, scope: CUSTOMERS_READ)
   """The customer's ID. Null if there are errors."""
   customerId: ID
   """Errors that the user can fix. Empty if the mutation succeeded."""
@@ -5871,8 +5871,8 @@ type ErasePersonalDataPayload {
 
 """The result of ` + "`" + `anonymizeOrders` + "`" + `."""
 type AnonymizeOrdersPayload {
-  """The orders. Null if there are errors."""
-  orders: [Order!] @access(scope: ORDERS_READ)
+  """The number of orders that have no personal data now. Null if there are errors."""
+  anonymized: Int
   """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
@@ -5942,9 +5942,9 @@ extend type Mutation {
 """What merging two customers would do."""
 type CustomerMergePreview {
   """The customer that remains."""
-  keep: Customer!
+  keep: Customer @access(scope: CUSTOMERS_READ)
   """The customer that is merged into the other one."""
-  merge: Customer!
+  merge: Customer @access(scope: CUSTOMERS_READ)
   """The number of orders that move."""
   orders: Int!
   """The number of addresses that move."""
@@ -5970,7 +5970,7 @@ type CustomerMergeField {
 """A customer who may be the same person."""
 type PossibleDuplicate {
   """The customer."""
-  customer: Customer!
+  customer: Customer @access(scope: CUSTOMERS_READ)
   """What the customers have in common."""
   reasons: [DuplicateReason!]!
 }
@@ -14689,36 +14689,36 @@ func (ec *executionContext) _Mutation_anonymizeOrders(ctx context.Context, field
 			directive1 := func(ctx context.Context) (any, error) {
 				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *executor.Payload[[]*models.Order]
+					var zeroVal *executor.Payload[*int]
 					return zeroVal, err
 				}
 				public, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *executor.Payload[[]*models.Order]
+					var zeroVal *executor.Payload[*int]
 					return zeroVal, err
 				}
 				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *executor.Payload[[]*models.Order]
+					var zeroVal *executor.Payload[*int]
 					return zeroVal, err
 				}
 				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *executor.Payload[[]*models.Order]
+					var zeroVal *executor.Payload[*int]
 					return zeroVal, err
 				}
 				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "ORDERS_WRITE")
 				if err != nil {
-					var zeroVal *executor.Payload[[]*models.Order]
+					var zeroVal *executor.Payload[*int]
 					return zeroVal, err
 				}
 				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *executor.Payload[[]*models.Order]
+					var zeroVal *executor.Payload[*int]
 					return zeroVal, err
 				}
 				if ec.Directives.Access == nil {
-					var zeroVal *executor.Payload[[]*models.Order]
+					var zeroVal *executor.Payload[*int]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
 				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
@@ -14727,7 +14727,7 @@ func (ec *executionContext) _Mutation_anonymizeOrders(ctx context.Context, field
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[[]*models.Order]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*int]) graphql.Marshaler {
 			return ec.marshalOAnonymizeOrdersPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
 		},
 		true,
@@ -25676,7 +25676,7 @@ func (ec *executionContext) marshalOAddressFormat2ᚖclienteleᚋinternalᚋaddr
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
-func (ec *executionContext) unmarshalOAnonymizeOrdersPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[[]*models.Order], error) {
+func (ec *executionContext) unmarshalOAnonymizeOrdersPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*int], error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -25684,7 +25684,7 @@ func (ec *executionContext) unmarshalOAnonymizeOrdersPayload2ᚖclienteleᚋgrap
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOAnonymizeOrdersPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[[]*models.Order]) graphql.Marshaler {
+func (ec *executionContext) marshalOAnonymizeOrdersPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*int]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

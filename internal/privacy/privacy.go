@@ -58,7 +58,7 @@ func (s *Service) Erase(
 	return nil, errUnfinished
 }
 
-// AnonymizeOrders removes the personal data of completed and cancelled orders.
-func (s *Service) AnonymizeOrders(ctx context.Context, caller auth.Caller, ids []string) ([]*models.Order, error) {
-	return nil, errUnfinished
+// AnonymizeOrders removes the personal data of completed and cancelled orders, and returns their number.
+func (s *Service) AnonymizeOrders(ctx context.Context, caller auth.Caller, ids []string) (int, error) {
+	return 0, errUnfinished
 }

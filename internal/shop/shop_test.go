@@ -53,7 +53,7 @@ func TestSettings(t *testing.T) {
 			}
 			return got
 		}
-		is("defaults", stored(s), models.Shop{Name: "My shop", Currency: "EUR", Version: 1})
+		is("defaults", stored(s), models.Shop{Name: "My shop", Currency: "EUR", ErasureGraceDays: 14, Version: 1})
 		longest := strings.Repeat("é", 255)
 		currency := func(code models.CurrencyCode) graphql.Omittable[*models.CurrencyCode] { return set(code) }
 		for _, c := range []struct {
@@ -98,14 +98,14 @@ func TestSettings(t *testing.T) {
 			if servicetest.Errors(err) != c.errors {
 				t.Errorf("%s: %v, want %s", c.name, err, c.errors)
 			}
-			want := models.Shop{Name: c.wantName, Currency: c.wantCurrency, Version: c.version}
+			want := models.Shop{Name: c.wantName, Currency: c.wantCurrency, ErasureGraceDays: 14, Version: c.version}
 			if err == nil || strings.HasPrefix(c.errors, "CONFLICT") {
 				is(c.name+", returned", got, want)
 			}
 			is(c.name+", stored", stored(s), want)
 		}
 		is("with other defaults", stored(as("Another", "USD")), models.Shop{
-			Name: strings.Repeat("é", 255), Currency: "JPY", Version: 4,
+			Name: strings.Repeat("é", 255), Currency: "JPY", ErasureGraceDays: 14, Version: 4,
 		})
 	})
 }

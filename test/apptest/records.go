@@ -6,7 +6,7 @@ import (
 )
 
 // AllScopes lists every scope of an API key.
-var AllScopes = []string{"CUSTOMERS_READ", "CUSTOMERS_WRITE", "ORDERS_READ", "ORDERS_WRITE", "SETTINGS_WRITE", "STAFF_WRITE", "WEBHOOKS_WRITE"}
+var AllScopes = []string{"CUSTOMERS_READ", "CUSTOMERS_WRITE", "ORDERS_READ", "ORDERS_WRITE", "SETTINGS_WRITE", "STAFF_WRITE", "WEBHOOKS_WRITE", "PRIVACY_WRITE"}
 
 // APIKey creates an API key and returns its headers.
 func (p *Program) APIKey(scopes ...string) Headers {

@@ -69,12 +69,12 @@ func UnmarshalAddressFormat(context.Context, any) (v *addressbook.AddressFormat,
 }
 
 // MarshalAnonymizeOrdersPayload passes the value to the executor.
-func MarshalAnonymizeOrdersPayload(v *executor.Payload[[]*models.Order]) graphql.ContextMarshaler {
+func MarshalAnonymizeOrdersPayload(v *executor.Payload[*int]) graphql.ContextMarshaler {
 	return executor.Of(v)
 }
 
 // UnmarshalAnonymizeOrdersPayload fails, because AnonymizeOrdersPayload is an output type.
-func UnmarshalAnonymizeOrdersPayload(context.Context, any) (v *executor.Payload[[]*models.Order], err error) {
+func UnmarshalAnonymizeOrdersPayload(context.Context, any) (v *executor.Payload[*int], err error) {
 	return v, executor.ErrOutput
 }
 
