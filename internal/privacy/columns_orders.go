@@ -1,0 +1,50 @@
+package privacy
+
+import "slices"
+
+// orderTables are the tables of orders, which become anonymous; see orders.Anonymize.
+func orderTables() []Table {
+	return []Table{
+		{Name: "orders", Rows: Overwritten, Relations: []Relation{
+			{CustomerLink, "customer_id"}, {OrderLink, "id"}, {EmailLink, "contact_email_key"},
+		}, Columns: slices.Concat(
+			Keep.of("seq", "id", "number", "external_id", "external_id_fold", "status", "payment_status",
+				"fulfillment_status"),
+			Identifies.to(Null, "customer_id"),
+			Keep.of("guest"),
+			Identifies.to(Empty, "contact_name"), Derived.to(Empty, "contact_name_fold"),
+			Contact.to(Empty, "contact_email"), Derived.to(Empty, "contact_email_key", "contact_email_fold"),
+			Contact.to(Null, "contact_phone"),
+			addressColumns("ship_"), addressColumns("bill_"),
+			Keep.of("currency", "subtotal_minor", "shipping_minor", "tax_minor", "discount_minor", "total_minor",
+				"total_value"),
+			FreeText.to(Null, "note"),
+			Keep.of("quote_id"),
+			Secret.to(Null, "idempotency_scope", "idempotency_key"), Secret.to(Empty, "input_hash"),
+			Derived.to(Empty, "search_text"),
+			Keep.of("placed_at", "created_at", "updated_at", "version", "guest_tokens_revoked_at", "tax_included_minor"),
+			FreeText.to(NoFields, "ship_custom_fields", "bill_custom_fields"),
+			Keep.of("anonymized_at"),
+		)},
+		{Name: "order_items", Rows: Kept, Relations: []Relation{{OrderLink, "order_id"}}, Columns: Keep.of(
+			"id", "order_id", "position", "sku", "sku_fold", "name", "quantity", "unit_minor", "currency",
+			"tax_included_minor",
+		)},
+	}
+}
+
+// addressColumns returns the columns of an order's copy of an address. The country, the region and the first part of
+// the postcode remain, since taxes depend on them. Custom fields are listed elsewhere: they follow all other columns.
+func addressColumns(prefix string) []Column {
+	columns := slices.Concat(
+		Identifies.to(Null, "first_name", "last_name", "company"),
+		Contact.to(Empty, "line1"), Contact.to(Null, "line2", "city"),
+		Keep.of("region"), Contact.to(PostcodePart, "postcode"), Keep.of("country"),
+		Contact.to(Null, "phone"), FreeText.to(Null, "instructions"),
+		Derived.to(Empty, "name_fold"), Derived.to(PostcodePart, "postcode_fold"),
+	)
+	for i := range columns {
+		columns[i].Name = prefix + columns[i].Name
+	}
+	return columns
+}
