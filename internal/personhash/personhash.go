@@ -1,6 +1,6 @@
 // Package personhash makes the keyed hashes that remain of people after their personal data was erased: so that an
-// erasure can be repeated after a backup was restored, and so that an opt-out of marketing is not revived. Only somebody
-// who has the shop's key and knows the person can compute a hash.
+// erasure can be repeated after a backup was restored, and so that an opt-out of marketing is not revived. Only
+// somebody who has the key of the shop and knows the person can compute a hash.
 package personhash
 
 import (
