@@ -42,7 +42,7 @@ func (s *Service) RequestEmailChange(ctx context.Context, caller auth.Caller, ne
 	if f.Empty() && to.Key == c.EmailKey {
 		f.Add(apperr.Path{"newEmail"}, apperr.CodeInvalid, "This is already the email address of the account")
 	}
-	if err := s.checkCurrentPassword(ctx, caller, c, &f, password); err != nil {
+	if err := s.checkCurrentPassword(ctx, caller, c, &f, password, emailChanges); err != nil {
 		return err
 	}
 	payload, err := json.Marshal(emailChange{Email: to.Shown, From: c.EmailKey})
@@ -80,9 +80,10 @@ func (s *Service) RequestEmailChange(ctx context.Context, caller auth.Caller, ne
 }
 
 // checkCurrentPassword checks the caller's current password, unless f contains errors. A customer without a password
-// must have logged in recently.
+// must have logged in recently. The limit is of checks with the right password.
 func (s *Service) checkCurrentPassword(
 	ctx context.Context, caller auth.Caller, c *models.Customer, f *apperr.Fields, password *string,
+	limit throttle.Limit,
 ) error {
 	if password == nil {
 		recent := false
@@ -100,8 +101,8 @@ func (s *Service) checkCurrentPassword(
 	if err := f.Err(); err != nil || password == nil {
 		return err
 	}
-	changed := throttle.Bucket{Limit: emailChanges, Of: c.ID}
-	return s.checkPassword(ctx, caller, caller.SessionID, c.PasswordHash, *password, errWrongPassword, changed)
+	right := throttle.Bucket{Limit: limit, Of: c.ID}
+	return s.checkPassword(ctx, caller, caller.SessionID, c.PasswordHash, *password, errWrongPassword, right)
 }
 
 func (s *Service) composeChange(_ context.Context, tx *gorm.DB, m mail.Email) (*mail.Content, error) {

@@ -84,6 +84,11 @@ func (c Caller) Owns(customerID string) bool {
 // caller's own ID if id is nil. It returns the error SignIn for unauthenticated callers, Missing for another customer,
 // Scope for an API key or staff member without CUSTOMERS_WRITE, and Bad if they do not pass an ID.
 func (c Caller) TargetCustomer(id *string, argument string) (string, error) {
+	return c.TargetCustomerWith(models.CustomersWrite, id, argument)
+}
+
+// TargetCustomerWith is TargetCustomer for an operation that requires another scope.
+func (c Caller) TargetCustomerWith(scope models.Scope, id *string, argument string) (string, error) {
 	switch {
 	case c.Kind == Anonymous:
 		return "", apperr.SignIn()
@@ -92,8 +97,8 @@ func (c Caller) TargetCustomer(id *string, argument string) (string, error) {
 			return "", apperr.Missing("customer")
 		}
 		return c.CustomerID, nil
-	case !c.Can(models.CustomersWrite):
-		return "", apperr.Scope(string(models.CustomersWrite))
+	case !c.Can(scope):
+		return "", apperr.Scope(string(scope))
 	case id == nil:
 		return "", apperr.Bad("%s is required for API keys and staff members", argument)
 	}

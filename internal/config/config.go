@@ -37,9 +37,10 @@ type Command struct {
 	Key   Key   `cmd:"" help:"Manage API keys."`
 	Staff Staff `cmd:"" help:"Manage staff members."`
 
-	Import Import `cmd:"" help:"Import customers or orders from a file."`
-	Export Export `cmd:"" help:"Export customers or orders to a file."`
-	Demo   struct {
+	Import   Import   `cmd:"" help:"Import customers or orders from a file."`
+	Export   Export   `cmd:"" help:"Export customers or orders to a file."`
+	Erasures Erasures `cmd:"" help:"List the erasures of personal data, or repeat them after a restore."`
+	Demo     struct {
 		Customers int    `default:"1000" help:"Number of customers."`
 		Seed      uint64 `default:"1" help:"Random seed; the same seed creates the same shop."`
 	} `cmd:"" help:"Fill an empty shop with sample customers, addresses and orders."`
@@ -213,6 +214,7 @@ func (c *Command) check() error {
 	c.Replicas.check(c.DatabaseURL, add)
 	c.Mail.check(add)
 	c.Operation.check(add)
+	c.Retention.check(c.HistoryLife, add)
 	if len(problems) > 0 {
 		return fmt.Errorf("%s", strings.Join(problems, "; "))
 	}

@@ -35,6 +35,7 @@ type Settings struct {
 	Replicas          `embed:""`
 	Mail              `embed:""`
 	Operation         `embed:""`
+	Retention         `embed:""`
 	WebhooksPrivate   bool `name:"webhooks-private" default:"false"`
 }
 
@@ -57,6 +58,8 @@ var helpTexts = map[string]string{
 	"staff-token-life":   "Lifetime of a staff token.",
 	"guest-token-life":   "Lifetime of a guest order token.",
 	"history-life":       "Age at which events are deleted from histories and the audit log; 0 keeps them.",
+	"retention-orders":   "Age at which completed and cancelled orders lose their personal data; 0 keeps it.",
+	"retention-inactive": "Time without activity after which customers are erased; 0 keeps them.",
 	"shop-name":          "The shop's name, until the staff change it.",
 	"shop-currency":      "The shop's main currency (ISO 4217), until the staff change it.",
 	"email-verification": "Whether an account is created only after its email is verified: optional or required.",

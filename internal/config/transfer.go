@@ -37,3 +37,13 @@ type ExportFile struct {
 	Columns []string `placeholder:"A,B" help:"Columns of a CSV file, in this order; by default all except id."`
 	Output  string   `placeholder:"FILE" help:"File to write; standard output by default."`
 }
+
+// Erasures holds the commands for the erasures of personal data.
+type Erasures struct {
+	List struct {
+		Output string `placeholder:"FILE" help:"File to write; standard output by default."`
+	} `cmd:"" help:"List the erasures as JSON lines, without personal data. Keep the list beside your backups."`
+	Apply struct {
+		File string `arg:"" optional:"" help:"List of erasures; - for standard input. By default, those of the database are repeated."`
+	} `cmd:"" help:"Erase again whoever a restored backup has brought back. Can be repeated."`
+}

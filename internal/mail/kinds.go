@@ -21,6 +21,8 @@ const (
 	SessionReplayed   Kind = "session_replayed"    // notice: a used refresh token was sent, so the session was revoked
 	AccountInvitation Kind = "account_invitation"  // choose a password for a new account: Link or Token
 	WebhookPaused     Kind = "webhook_paused"      // notice to an owner: Webhook, Host and Reason (GONE or FAILING)
+	ErasureRequested  Kind = "erasure_requested"   // the customer requested the erasure of personal data: Date, ISODate
+	ErasureCancelled  Kind = "erasure_cancelled"   // the request for erasure was cancelled
 )
 
 // pages holds the storefront page that each kind links to. The token is added to its query string.
@@ -39,11 +41,15 @@ var pages = map[Kind]string{
 	PasswordChanged:   "/forgot-password",
 	SessionReplayed:   "/sign-in",
 	WebhookPaused:     "",
+	ErasureRequested:  "/account",
+	ErasureCancelled:  "/account",
 }
 
 // notices are the kinds that inform about a change without having been requested. They have their own hourly limit, so
 // that an attacker cannot delay the warning by requesting other emails first.
-var notices = []Kind{PasswordChanged, EmailChangeNotice, SessionReplayed, WebhookPaused}
+var notices = []Kind{
+	PasswordChanged, EmailChangeNotice, SessionReplayed, WebhookPaused, ErasureRequested, ErasureCancelled,
+}
 
 // recoveryKinds are the kinds that let an owner into the account. They are the first to be sent when an address is
 // below its hourly limit again, since anyone can keep requesting the other kinds.
@@ -54,7 +60,7 @@ var recoveryKinds = []Kind{PasswordReset, LoginCode}
 // in words, and in hours if it is a whole number of them.
 var values = []string{
 	"Name", "Shop", "Storefront", "Email", "Link", "Token", "Code", "Minutes", "Hours", "GoodFor", "Order", "NewEmail",
-	"Webhook", "Host", "Reason",
+	"Webhook", "Host", "Reason", "Date", "ISODate",
 }
 
 // validityPeriod returns minutes in words, in the largest unit that divides them, and in hours if they are whole hours.

@@ -8,12 +8,24 @@ import (
 	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/mail"
 	"clientele/models"
 )
 
 // Options are the settings and dependencies of a Service.
 type Options struct {
 	Now auth.Clock
+
+	Accounts  Accounts                           // for RequestErasure
+	GraceDays func(context.Context) (int, error) // returns Shop.erasureGraceDays
+	Post      mail.Sender                        // for emails about requests
+}
+
+// Accounts is what the service needs of the customers' accounts.
+type Accounts interface {
+	// ConfirmPassword is the method of accounts.Service.
+	ConfirmPassword(ctx context.Context, caller auth.Caller, password *string) (
+		stillRight func(locked *models.Customer) error, err error)
 }
 
 // Service erases and exports personal data.

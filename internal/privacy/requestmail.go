@@ -1,0 +1,59 @@
+package privacy
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"clientele/internal/mail"
+	"clientele/models"
+)
+
+// Composers returns the functions that compose the emails about personal data.
+func (s *Service) Composers() map[mail.Kind]mail.Composer {
+	return map[mail.Kind]mail.Composer{
+		mail.ErasureRequested: s.composeErasureRequested,
+		mail.ErasureCancelled: s.composeErasureCancelled,
+	}
+}
+
+// composeErasureRequested composes the email that confirms a request for erasure, unless it has been cancelled since.
+func (s *Service) composeErasureRequested(_ context.Context, tx *gorm.DB, m mail.Email) (*mail.Content, error) {
+	c, err := customerOf(tx, m)
+	if err != nil || c == nil || c.ErasureDueAt == nil {
+		return nil, err
+	}
+	due := c.ErasureDueAt.UTC()
+	return contentFor(c, m, map[string]string{
+		"Date": due.Format("2 January 2006"), "ISODate": due.Format("2006-01-02"),
+	}), nil
+}
+
+// composeErasureCancelled composes the email about a request for erasure that was cancelled, unless there is another
+// one.
+func (s *Service) composeErasureCancelled(_ context.Context, tx *gorm.DB, m mail.Email) (*mail.Content, error) {
+	c, err := customerOf(tx, m)
+	if err != nil || c == nil || c.ErasureDueAt != nil {
+		return nil, err
+	}
+	return contentFor(c, m, nil), nil
+}
+
+// customerOf reads the customer whom an email is about. It returns nil if the customer has been deleted.
+func customerOf(tx *gorm.DB, m mail.Email) (*models.Customer, error) {
+	var found []*models.Customer
+	if err := tx.Where("id = ?", m.Data["customer"]).Limit(1).Find(&found).Error; err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return found[0], nil
+}
+
+// contentFor returns the content of an email to a customer, at the address for which it was queued: a thief could
+// change the customer's address before it is composed.
+func contentFor(c *models.Customer, m mail.Email, values map[string]string) *mail.Content {
+	content := &mail.Content{To: m.To, Values: values}
+	if c.Name != nil {
+		content.Name = *c.Name
+	}
+	return content
+}
