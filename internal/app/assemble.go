@@ -23,7 +23,6 @@ import (
 	"clientele/internal/orders"
 	"clientele/internal/outbound"
 	"clientele/internal/page"
-	"clientele/internal/privacy"
 	shopinfo "clientele/internal/shop"
 	"clientele/internal/staff"
 	"clientele/internal/throttle"
@@ -107,9 +106,7 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command, cost auth.Cost)
 	a.consent = consent.New(d, consent.Options{
 		Now: now, Codec: codec, Throttle: a.throttle, Post: a.Mail, BaseURL: httpd.BaseURL,
 	})
-	a.privacy = privacy.New(d, privacy.Options{
-		Now: now, Accounts: a.accounts, GraceDays: a.graceDays, Post: a.Mail,
-	})
+	a.privacy = a.privacyService(now)
 	a.merging = merging.New(d, merging.Options{Now: now})
 	for kind, task := range a.transfer.Tasks() {
 		a.jobs.Register(kind, task)
@@ -125,15 +122,6 @@ func (a *App) compose(all ...map[mail.Kind]mail.Composer) {
 			a.Mail.Compose(kind, compose)
 		}
 	}
-}
-
-// graceDays returns the number of days between a customer's request for erasure and the erasure.
-func (a *App) graceDays(ctx context.Context) (int, error) {
-	shop, err := a.shop.Get(ctx)
-	if err != nil {
-		return 0, err
-	}
-	return shop.ErasureGraceDays, nil
 }
 
 // earlier returns the previous secrets, whose tokens remain valid.

@@ -20,7 +20,7 @@ import (
 var allKinds = []mail.Kind{
 	mail.PasswordReset, mail.EmailVerification, mail.EmailChange, mail.EmailChangeNotice, mail.SignUp, mail.SignUpTaken,
 	mail.LoginCode, mail.SignUpCode, mail.SignUpInvitation, mail.GuestOrderLink, mail.PasswordChanged,
-	mail.SessionReplayed, mail.WebhookPaused,
+	mail.SessionReplayed, mail.WebhookPaused, mail.ErasureRequested, mail.ErasureCancelled,
 }
 
 // templateFolder writes templates to a temporary folder.

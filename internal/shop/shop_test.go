@@ -110,6 +110,53 @@ func TestSettings(t *testing.T) {
 	})
 }
 
+// TestPrivacySettings checks the settings that concern personal data.
+func TestPrivacySettings(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := t.Context()
+		type in = shop.UpdateShopInput
+		s := shop.New(d, time.Now, shop.Defaults{Name: "My shop", Currency: "EUR"})
+		for _, c := range []struct {
+			name    string
+			in      in
+			errors  string
+			days    int
+			confirm bool
+			version int
+		}{
+			{"defaults", in{}, "", 14, false, 1},
+			{"no days", in{ErasureGraceDays: set(0)}, "", 0, false, 2},
+			{"less than none", in{ErasureGraceDays: set(-1)}, "INVALID input.erasureGraceDays", 0, false, 2},
+			{"the most days", in{ErasureGraceDays: set(30)}, "", 30, false, 3},
+			{"more than a month", in{ErasureGraceDays: set(31)}, "INVALID input.erasureGraceDays", 30, false, 3},
+			{
+				"cleared",
+				in{ErasureGraceDays: cleared[int](), DoubleOptIn: cleared[bool]()},
+				"REQUIRED input.erasureGraceDays, REQUIRED input.doubleOptIn", 30, false, 3,
+			},
+			{"double opt-in", in{DoubleOptIn: set(true)}, "", 30, true, 4},
+			{"the same again", in{DoubleOptIn: set(true), ErasureGraceDays: set(30)}, "", 30, true, 4},
+			{
+				"one of them invalid",
+				in{DoubleOptIn: set(false), ErasureGraceDays: set(1 << 40)},
+				"INVALID input.erasureGraceDays", 30, true, 4,
+			},
+			{"single opt-in", in{DoubleOptIn: set(false), ErasureGraceDays: set(1)}, "", 1, false, 5},
+		} {
+			if _, err := s.Update(ctx, boss, c.in); servicetest.Errors(err) != c.errors {
+				t.Errorf("%s: %v, want %q", c.name, err, c.errors)
+			}
+			got, err := s.Get(ctx)
+			want := models.Shop{
+				Name: "My shop", Currency: "EUR", ErasureGraceDays: c.days, DoubleOptIn: c.confirm, Version: c.version,
+			}
+			if err != nil || *got != want {
+				t.Errorf("%s: %+v %v, want %+v", c.name, got, err, want)
+			}
+		}
+	})
+}
+
 // TestWithdrawnCurrencyIsKept checks that a shop keeps a withdrawn currency until the staff change it.
 func TestWithdrawnCurrencyIsKept(t *testing.T) {
 	for name, stored := range map[string]bool{"stored": true, "default": false} {

@@ -101,6 +101,9 @@ var reach = map[string]struct {
 	"removeCustomerTags": {`mutation { removeCustomerTags(customers: { ids: ["customer_x"] }, tags: []) { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "CUSTOMERS_WRITE"},
 	"sendInvitations":    {`mutation { sendInvitations(customers: { ids: ["customer_x"] }) { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "CUSTOMERS_WRITE"},
 
+	"requestErasure": {`mutation { requestErasure { userErrors { code } } }`, "UNAUTHENTICATED", "", "customers only"},
+	"cancelErasure":  {`mutation { cancelErasure { userErrors { code } } }`, "UNAUTHENTICATED", "", "PRIVACY_WRITE"},
+
 	"guestOrderByNumber":       {`{ guestOrderByNumber(number: "x", email: "x") { id } }`, "", "", ""},
 	"requestPasswordReset":     {`mutation { requestPasswordReset(email: "") { userErrors { code } } }`, "", "", ""},
 	"resetPassword":            {`mutation { resetPassword(token: "", password: "") { userErrors { code } } }`, "", "", ""},
@@ -196,6 +199,7 @@ func TestRecordsOfOthersAreNotFound(t *testing.T) {
 			{"order", `query($id: ID!) { order(id: $id) { id } }`},
 			{"order", `query($id: ID!) { nodes(ids: [$id]) { id } }`},
 			{"session", `mutation($id: ID!) { revokeSession(id: $id) { deletedId } }`},
+			{"customer", `mutation($id: ID!) { cancelErasure(customerId: $id) { customerId } }`},
 		} {
 			theirs, random := p.Send(bob, c.query, apptest.Vars{"id": ids[c.kind][0]}), p.Send(bob, c.query, apptest.Vars{"id": ids[c.kind][1]})
 			if theirs.Body != random.Body || strings.Contains(theirs.Body, ids[c.kind][0]) {

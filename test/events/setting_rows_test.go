@@ -1,6 +1,7 @@
 package events
 
 import (
+	"fmt"
 	"strconv"
 
 	"clientele/models"
@@ -57,7 +58,16 @@ var settingRows = map[string][]row{
 			want:  want,
 		}
 	}}},
-	"updateShop": {{call: func(s *shop, by caller) call {
+	"updateShop": {{name: "of personal data", call: func(s *shop, by caller) call {
+		a := s.Send(nil, `{ shop { version erasureGraceDays doubleOptIn } }`, nil).OK()
+		version, _ := a.At("shop.version").(float64)
+		days, _ := a.At("shop.erasureGraceDays").(float64)
+		return call{
+			field: fmt.Sprintf(`updateShop(input: { erasureGraceDays: %d, doubleOptIn: %t })`, (int(days)+1)%31, a.At("shop.doubleOptIn") != true),
+			bad:   `updateShop(input: { erasureGraceDays: 31, doubleOptIn: null })`,
+			want:  []event{by.did(models.ShopUpdated, "shop", "", int(version)+1, "erasureGraceDays doubleOptIn")},
+		}
+	}}, {call: func(s *shop, by caller) call {
 		version, _ := s.Send(nil, `{ shop { version } }`, nil).OK().At("shop.version").(float64)
 		return call{
 			field: `updateShop(input: { name: "Shop ` + s.id() + `" })`,
