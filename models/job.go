@@ -116,7 +116,9 @@ func (j *Job) Ended() bool { return j.FinishedAt != nil }
 func (k JobKind) Imports() bool { return k == ImportCustomers || k == ImportOrders }
 
 // Exports reports whether jobs of the kind write a file.
-func (k JobKind) Exports() bool { return k == ExportCustomers || k == ExportOrders }
+func (k JobKind) Exports() bool {
+	return k == ExportCustomers || k == ExportOrders || k == ExportPersonalData
+}
 
 // Records returns the kind of records that jobs of the kind concern.
 func (k JobKind) Records() RecordKind {

@@ -165,8 +165,11 @@ func (h *Handler) download(open func(context.Context, string, jobs.Signed) (*job
 }
 
 func contentType(format records.Format) string {
-	if format == records.JSONL {
+	switch format {
+	case records.JSONL:
 		return "application/jsonl; charset=utf-8"
+	case records.JSON:
+		return "application/json" // always in UTF-8 (RFC 8259, section 8.1)
 	}
 	return "text/csv; charset=utf-8"
 }

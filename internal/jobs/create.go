@@ -72,7 +72,7 @@ func (s *Service) CreateImport(
 	if in.Kind == models.OrderRecords {
 		kind = models.ImportOrders
 	}
-	if err := require(caller, requiredScope(kind)); err != nil {
+	if err := require(caller, requiredScopes(kind)...); err != nil {
 		return nil, "", err
 	}
 	options, err := s.checkImport(ctx, in)
@@ -92,7 +92,7 @@ func (s *Service) CreateImport(
 				return err
 			}
 		}
-		return s.store(tx, caller, j)
+		return s.store(tx, caller, j, at)
 	})
 	if err != nil {
 		return nil, "", fmt.Errorf("create import: %w", err)
@@ -107,6 +107,9 @@ func (s *Service) CreateImport(
 func (s *Service) checkImport(ctx context.Context, in CreateImportInput) (records.Options, error) {
 	var f apperr.Fields
 	o := records.Options{Format: in.Format, Columns: map[string]string{}}
+	if in.Format == records.JSON {
+		f.Add(at.At("format"), apperr.CodeInvalid, "Files cannot be imported in the format JSON")
+	}
 	if in.Encoding == models.Windows1252 {
 		o.Encoding = windows1252
 	}
@@ -181,7 +184,7 @@ func (s *Service) CreateExport(
 	if in.Kind == models.OrderRecords {
 		kind = models.ExportOrders
 	}
-	if err := require(caller, requiredScope(kind)); err != nil {
+	if err := require(caller, requiredScopes(kind)...); err != nil {
 		return nil, err
 	}
 	columns, err := checkExport(in)
@@ -202,7 +205,7 @@ func (s *Service) CreateExport(
 	})
 	format := string(in.Format)
 	j.Format = &format
-	if err := s.db.InTx(ctx, func(tx *gorm.DB) error { return s.store(tx, caller, j) }); err != nil {
+	if err := s.db.InTx(ctx, func(tx *gorm.DB) error { return s.store(tx, caller, j, at) }); err != nil {
 		return nil, fmt.Errorf("create export: %w", err)
 	}
 	return j, nil

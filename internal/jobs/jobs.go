@@ -58,6 +58,7 @@ type Service struct {
 	o      Options
 	inputs Inputs
 	tasks  map[models.JobKind]Task
+	ends   map[models.JobKind]func(tx *gorm.DB, j *models.Job) error
 	sealer *sealer
 }
 
@@ -72,7 +73,10 @@ func New(d *db.DB, o Options) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Service{db: d, o: o, tasks: map[models.JobKind]Task{}, sealer: files}
+	s := &Service{
+		db: d, o: o, tasks: map[models.JobKind]Task{}, sealer: files,
+		ends: map[models.JobKind]func(*gorm.DB, *models.Job) error{},
+	}
 	s.registerChanges()
 	return s, nil
 }
@@ -82,6 +86,10 @@ func (s *Service) ReadInputsWith(inputs Inputs) { s.inputs = inputs }
 
 // Register sets the task of a kind of jobs. It must be called before the service is used.
 func (s *Service) Register(kind models.JobKind, task Task) { s.tasks[kind] = task }
+
+// OnSuccess sets what is done in the transaction in which a job of a kind succeeds. It must be called before the service
+// is used.
+func (s *Service) OnSuccess(kind models.JobKind, f func(tx *gorm.DB, j *models.Job) error) { s.ends[kind] = f }
 
 // readScope and writeScope return the scopes to read and to write a kind of records.
 func readScope(kind models.RecordKind) models.Scope {
@@ -98,23 +106,37 @@ func writeScope(kind models.RecordKind) models.Scope {
 	return models.CustomersWrite
 }
 
-// requiredScope returns the scope that creates jobs of a kind.
-func requiredScope(kind models.JobKind) models.Scope {
-	if kind.Exports() {
-		return readScope(kind.Records())
+// requiredScopes returns the scopes that create jobs of a kind.
+func requiredScopes(kind models.JobKind) []models.Scope {
+	switch {
+	case kind == models.ExportPersonalData:
+		return []models.Scope{models.CustomersRead, models.OrdersRead}
+	case kind.Exports():
+		return []models.Scope{readScope(kind.Records())}
 	}
-	return writeScope(kind.Records())
+	return []models.Scope{writeScope(kind.Records())}
 }
 
-// require checks that a caller has a scope.
-func require(caller auth.Caller, scope models.Scope) error {
-	if !caller.Can(scope) {
+// lacks returns the first of some scopes that a caller does not have, or "" if the caller has all of them.
+func lacks(caller auth.Caller, scopes []models.Scope) models.Scope {
+	for _, scope := range scopes {
+		if !caller.Can(scope) {
+			return scope
+		}
+	}
+	return ""
+}
+
+// require checks that a caller has scopes.
+func require(caller auth.Caller, scopes ...models.Scope) error {
+	if scope := lacks(caller, scopes); scope != "" {
 		return apperr.Scope(string(scope))
 	}
 	return nil
 }
 
-// visibleKinds returns the kinds of jobs that a caller may see: those of records that it may read or write.
+// visibleKinds returns the kinds of jobs that a caller may see: those of records that it may read or write, and exports
+// of personal data if it may create them. Customers see no jobs.
 func visibleKinds(caller auth.Caller) []models.JobKind {
 	kinds := []models.JobKind{}
 	for _, kind := range models.JobKinds() {
@@ -126,6 +148,9 @@ func visibleKinds(caller auth.Caller) []models.JobKind {
 }
 
 func visible(caller auth.Caller, kind models.JobKind) bool {
+	if kind == models.ExportPersonalData {
+		return lacks(caller, requiredScopes(kind)) == ""
+	}
 	return caller.Can(readScope(kind.Records())) || caller.Can(writeScope(kind.Records()))
 }
 
@@ -138,9 +163,12 @@ func mayList(caller auth.Caller) error {
 	return nil
 }
 
-// actor returns the actor of jobs that a caller creates.
+// setActor sets the creator of a job.
 func setActor(j *models.Job, caller auth.Caller) {
 	switch {
+	case caller.Kind == auth.Customer:
+		j.ActorKind, j.ActorID = models.ByCustomer, &caller.CustomerID
+		return
 	case caller.KeyID == "":
 		j.ActorKind = models.ByCommandLine
 		return
@@ -152,9 +180,15 @@ func setActor(j *models.Job, caller auth.Caller) {
 	j.ActorID, j.ActorName = &caller.KeyID, &caller.KeyName
 }
 
-// callerOf returns the creator of a job with its current scopes. If it no longer exists, or lacks the scope that
-// creates the job, the error is *Failed.
+// callerOf returns the creator of a job with its current scopes. If it no longer exists, or lacks a scope that creates
+// the job, the error is *Failed.
 func (s *Service) callerOf(tx *gorm.DB, j *models.Job) (auth.Caller, error) {
+	if err := checkPerson(tx, j); err != nil {
+		return auth.Caller{}, err
+	}
+	if j.ActorKind == models.ByCustomer {
+		return auth.Caller{Kind: auth.Customer, CustomerID: *j.ActorID}, nil
+	}
 	caller := auth.Caller{Kind: auth.Staff}
 	switch j.ActorKind {
 	case models.ByCommandLine:
@@ -169,8 +203,11 @@ func (s *Service) callerOf(tx *gorm.DB, j *models.Job) (auth.Caller, error) {
 	if apperr.Is(err, apperr.Unauthenticated) {
 		return caller, &Failed{Message: "The API key or staff member that created the job no longer exists"}
 	}
-	if err == nil && !caller.Can(requiredScope(j.Kind)) {
-		return caller, &Failed{Message: "The creator of the job no longer has the scope " + string(requiredScope(j.Kind))}
+	if err != nil {
+		return caller, err
 	}
-	return caller, err
+	if scope := lacks(caller, requiredScopes(j.Kind)); scope != "" {
+		return caller, &Failed{Message: "The creator of the job no longer has the scope " + string(scope)}
+	}
+	return caller, nil
 }

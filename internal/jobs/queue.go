@@ -16,10 +16,11 @@ import (
 	"clientele/models"
 )
 
-// keep is the time for which jobs and their files are kept after they end, and keepAwaiting that for which a job waits
-// for its file.
+// keep is the time for which jobs and their files are kept after they end, keepPersonal that of exports of personal
+// data, and keepAwaiting that for which a job waits for its file.
 const (
 	keep         = 7 * 24 * time.Hour
+	keepPersonal = 24 * time.Hour
 	keepAwaiting = 24 * time.Hour
 )
 
@@ -90,6 +91,10 @@ func (s *Service) release(ctx context.Context, j *models.Job, due *models.Time, 
 func (s *Service) finish(ctx context.Context, caller auth.Caller, j *models.Job, failure *Failed) error {
 	return leases.Settle(ctx, j.ID, func(ctx context.Context) error {
 		return s.db.InTx(ctx, func(tx *gorm.DB) error {
+			failure := failure
+			if err := lockPerson(tx, j); err != nil && !errors.As(err, &failure) {
+				return err
+			}
 			var current models.Job
 			found := db.ForUpdate(tx).Where("id = ? AND lease = ?", j.ID, j.Lease).Limit(1).Find(&current)
 			if found.Error != nil {
@@ -101,7 +106,10 @@ func (s *Service) finish(ctx context.Context, caller auth.Caller, j *models.Job,
 			if failure != nil {
 				return s.end(tx, caller, &current, models.JobFailed, &failure.Message)
 			}
-			return s.end(tx, caller, &current, models.JobSucceeded, nil)
+			if err := s.end(tx, caller, &current, models.JobSucceeded, nil); err != nil || s.ends[j.Kind] == nil {
+				return err
+			}
+			return s.ends[j.Kind](tx, &current)
 		})
 	})
 }
@@ -111,7 +119,11 @@ func (s *Service) end(
 	tx *gorm.DB, caller auth.Caller, j *models.Job, status models.JobStatus, message *string,
 ) error {
 	now := s.o.Now()
-	finished, expires := models.At(now), models.At(now.Add(keep))
+	life := keep
+	if j.Kind == models.ExportPersonalData {
+		life = keepPersonal
+	}
+	finished, expires := models.At(now), models.At(now.Add(life))
 	j.Status, j.Error, j.FinishedAt, j.ExpiresAt = status, message, &finished, &expires
 	j.Lease, j.LeaseEndsAt, j.DueAt = nil, nil, nil
 	err := tx.Model(j).Select("status", "error", "finished_at", "expires_at", "lease", "lease_ends_at", "due_at").

@@ -17,8 +17,9 @@ import (
 // others waiting for days or fill the disk at once.
 const maxUnfinished = 100
 
-// store stores a new import or export with its event. The error is LIMIT_REACHED if the caller has too many jobs.
-func (s *Service) store(tx *gorm.DB, caller auth.Caller, j *models.Job) error {
+// store stores a new import or export with its event. The error, for the argument at, is LIMIT_REACHED if the caller has
+// too many jobs.
+func (s *Service) store(tx *gorm.DB, caller auth.Caller, j *models.Job, at apperr.Path) error {
 	var unfinished int64
 	err := tx.Model(&models.Job{}).Where("finished_at IS NULL AND actor_id = ?", caller.KeyID).Count(&unfinished).Error
 	if err != nil {
@@ -27,6 +28,11 @@ func (s *Service) store(tx *gorm.DB, caller auth.Caller, j *models.Job) error {
 	if unfinished >= maxUnfinished {
 		return apperr.Field(at, apperr.CodeLimitReached, "You have 100 jobs that have not ended. Wait, or cancel some.")
 	}
+	return s.insert(tx, caller, j)
+}
+
+// insert stores a new job with its event.
+func (s *Service) insert(tx *gorm.DB, caller auth.Caller, j *models.Job) error {
 	if err := tx.Create(j).Error; err != nil {
 		return err
 	}
@@ -61,10 +67,15 @@ func (s *Service) record(tx *gorm.DB, caller auth.Caller, t models.EventType, j 
 			add(count.field, strconv.Itoa(count.n))
 		}
 	}
-	return events.Record(tx, caller, models.At(s.o.Now()), events.Entry{Type: t, SubjectID: j.ID, Changes: c})
+	e := events.Entry{Type: t, SubjectID: j.ID, Changes: c}
+	if j.CustomerID != nil { // part of the customer's history, but customers see no jobs
+		e.CustomerID = *j.CustomerID
+		e.Changes.Hide(e.Changes.Names()...)
+	}
+	return events.Record(tx, caller, models.At(s.o.Now()), e)
 }
 
-// Cancel cancels a job that has not ended. What it has done remains. It needs the scope that creates the job. The error
+// Cancel cancels a job that has not ended. What it has done remains. It needs the scopes that create the job. The error
 // is STEP_NOT_ALLOWED if the job has ended, with the job, and apperr.NotFound if the caller cannot see it.
 func (s *Service) Cancel(ctx context.Context, caller auth.Caller, id string) (*models.Job, error) {
 	if err := mayList(caller); err != nil {
@@ -81,7 +92,7 @@ func (s *Service) Cancel(ctx context.Context, caller auth.Caller, id string) (*m
 		if found.RowsAffected == 0 || !visible(caller, j.Kind) {
 			return apperr.Missing("job")
 		}
-		if err := require(caller, requiredScope(j.Kind)); err != nil {
+		if err := require(caller, requiredScopes(j.Kind)...); err != nil {
 			return err
 		}
 		if ended = j.Ended(); ended {

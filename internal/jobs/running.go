@@ -67,7 +67,12 @@ func (r *run) Open(ctx context.Context) (io.ReadCloser, error) {
 
 func (r *run) Create(ctx context.Context) (io.WriteCloser, error) {
 	w := r.s.createFile(ctx, r.job.ID, models.JobOutput)
-	w.guard = func(tx *gorm.DB) error { return r.s.leased(tx, r.job, fields{}) }
+	w.guard = func(tx *gorm.DB) error {
+		if err := lockPerson(tx, r.job); err != nil {
+			return err
+		}
+		return r.s.leased(tx, r.job, fields{})
+	}
 	return &output{fileWriter: w, run: r}, nil
 }
 

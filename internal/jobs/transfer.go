@@ -157,7 +157,16 @@ func (s *Service) Result(ctx context.Context, jobID string, u Signed) (*Download
 	if j.OutputFile == nil || j.Status != models.JobSucceeded {
 		return nil, &FileError{FileMissing, "The job has no file"}
 	}
+	var failed *Failed
+	if err := checkPerson(s.db.Primary(ctx), j); errors.As(err, &failed) {
+		return nil, &FileError{FileMissing, failed.Message}
+	} else if err != nil {
+		return nil, err
+	}
 	file, err := s.openFile(ctx, *j.OutputFile)
+	if errors.Is(err, errNoFile) {
+		return nil, &FileError{FileMissing, "The file has been deleted"}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -210,6 +219,9 @@ func (s *Service) download(ctx context.Context, p purpose, jobID string, u Signe
 
 // fileName returns the name of a file, such as customers-2026-01-31.csv.
 func fileName(j *models.Job, suffix string, format records.Format) string {
+	if j.Kind == models.ExportPersonalData {
+		return "personal-data.json"
+	}
 	name, extension := "customers", ".csv"
 	if j.Kind.Records() == models.OrderRecords {
 		name = "orders"
