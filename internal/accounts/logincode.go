@@ -19,7 +19,7 @@ import (
 // attempts are harmless.
 var codes = throttle.Rule{
 	Pair:    throttle.Limit{Name: "code here", Failures: 10, Window: quarter},
-	Address: tries.Address,
+	Address: throttle.Tokens().Address,
 	Account: throttle.Limit{Name: "code account", Failures: 10_000, Window: quarter},
 }
 

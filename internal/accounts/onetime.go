@@ -36,9 +36,6 @@ var emailRequests = throttle.Rule{
 	Account: throttle.Limit{Name: "email address", Failures: 1000, Window: quarter},
 }
 
-// tries is the limit of invalid tokens from one caller.
-var tries = throttle.Rule{Address: throttle.Limit{Name: "one-time token", Failures: 500, Window: quarter}}
-
 // requestEmail queues an email. Whether there is a customer with the address is checked only when the email is
 // composed, so that requests take the same time for known and unknown addresses.
 func (s *Service) requestEmail(ctx context.Context, caller auth.Caller, m mail.Email) error {
@@ -57,7 +54,7 @@ func (s *Service) limitRequests(ctx context.Context, caller auth.Caller, m mail.
 
 // beginToken counts an attempt to use a token.
 func (s *Service) beginToken(ctx context.Context, caller auth.Caller) (*throttle.Attempt, error) {
-	return s.o.Throttle.Begin(ctx, tries.On(caller, "", throttle.Known{})...)
+	return s.o.Throttle.Begin(ctx, throttle.Tokens().On(caller, "", throttle.Known{})...)
 }
 
 // lockTokenCustomer locks the customer of a token. It returns nil if the token is no longer valid, because the customer

@@ -23,6 +23,7 @@ import (
 	"clientele/internal/orders"
 	"clientele/internal/outbound"
 	"clientele/internal/page"
+	"clientele/internal/privacy"
 	shopinfo "clientele/internal/shop"
 	"clientele/internal/staff"
 	"clientele/internal/throttle"
@@ -106,7 +107,9 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command, cost auth.Cost)
 	a.consent = consent.New(d, consent.Options{
 		Now: now, Codec: codec, Throttle: a.throttle, Post: a.Mail, BaseURL: httpd.BaseURL,
 	})
-	a.privacy = a.privacyService(now)
+	a.privacy = privacy.New(d, privacy.Options{
+		Now: now, Accounts: a.accounts, Jobs: a.jobs, Fields: a.fields, Throttle: a.throttle, Post: a.Mail, Shop: a.shop.Get,
+	})
 	a.merging = merging.New(d, merging.Options{Now: now})
 	for kind, task := range a.transfer.Tasks() {
 		a.jobs.Register(kind, task)

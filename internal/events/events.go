@@ -50,14 +50,22 @@ func PositionColumn(d *db.DB) string {
 	return "events.seq"
 }
 
+// CustomerSeq returns the expression that orders the events of a customer as they were stored. PostgreSQL has an index
+// for the events of a customer in the order of this expression. It would not always use one in the order of the column:
+// if a customer has many events, it could read the table in its order until it has found enough of them.
+func CustomerSeq(d *db.DB) string {
+	if d.Dialect == db.Postgres {
+		return "(events.seq + 0)"
+	}
+	return "events.seq"
+}
+
 // bySeq returns the order of the events with a value of the column owner, newest first. It is the order in which the
-// events were stored: for events of one record also that in which they happened. PostgreSQL has an index for the events
-// of a customer in the order of this expression. It would not always use one in the order of the column: if a customer
-// has many events, it could read the table in its order until it has found enough of them.
+// events were stored: for events of one record also that in which they happened.
 func (s *Service) bySeq(owner string) page.Sort {
 	seq := "events.seq"
-	if s.db.Dialect == db.Postgres && owner == "customer_id" {
-		seq = "(events.seq + 0)"
+	if owner == "customer_id" {
+		seq = CustomerSeq(s.db)
 	}
 	return page.Sort{List: "events by " + owner, Column: seq, ID: seq, Type: page.Integer, Desc: true}
 }

@@ -78,7 +78,7 @@ func (s *Service) change(
 	ctx context.Context, caller auth.Caller, of CustomerSelection, kind models.JobKind, p parameters,
 	check func() error,
 ) (*models.Job, error) {
-	if err := require(caller, requiredScopes(kind)...); err != nil {
+	if err := MayCreate(caller, kind); err != nil {
 		return nil, err
 	}
 	customers, err := s.check(ctx, caller, of)

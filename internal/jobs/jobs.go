@@ -127,6 +127,9 @@ func lacks(caller auth.Caller, scopes []models.Scope) models.Scope {
 	return ""
 }
 
+// MayCreate checks that a caller has the scopes that create jobs of a kind. Otherwise the error is apperr.Forbidden.
+func MayCreate(caller auth.Caller, kind models.JobKind) error { return require(caller, requiredScopes(kind)...) }
+
 // require checks that a caller has scopes.
 func require(caller auth.Caller, scopes ...models.Scope) error {
 	if scope := lacks(caller, scopes); scope != "" {

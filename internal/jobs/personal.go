@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"context"
 	"fmt"
 
 	"gorm.io/gorm"
@@ -12,17 +13,13 @@ import (
 )
 
 // CreatePersonalExport creates a job that exports the personal data of a customer, in a transaction that has locked the
-// customer. The caller is the customer, or has CUSTOMERS_READ and ORDERS_READ. The error is LIMIT_REACHED if the caller
-// has too many jobs.
+// customer. The caller is the customer, or passes MayCreate. The error is LIMIT_REACHED if the caller has too many jobs.
 func (s *Service) CreatePersonalExport(tx *gorm.DB, caller auth.Caller, customerID string) (*models.Job, error) {
 	format := string(records.JSON)
 	j := s.newJob(caller, models.ExportPersonalData, parameters{})
 	j.CustomerID, j.Format = &customerID, &format
 	if caller.Owns(customerID) {
 		return j, s.insert(tx, caller, j)
-	}
-	if err := require(caller, requiredScopes(j.Kind)...); err != nil {
-		return nil, err
 	}
 	return j, s.store(tx, caller, j, nil)
 }
@@ -49,4 +46,22 @@ func checkPerson(q *gorm.DB, j *models.Job) error {
 		return &Failed{Message: "The customer, who requested the export, has been disabled"}
 	}
 	return nil
+}
+
+// PersonalExportURL returns a URL that downloads the export of a customer's personal data that a job has written, valid
+// for 15 minutes. The caller must have proved to be the customer. It returns "" if there is no such job or file.
+func (s *Service) PersonalExportURL(ctx context.Context, jobID, customerID string) (string, error) {
+	var ids []string
+	err := s.db.Primary(ctx).Model(&models.Job{}).
+		Where("id = ? AND kind = ? AND customer_id = ?", jobID, models.ExportPersonalData, customerID).
+		Where("status = ?", models.JobSucceeded).
+		Where("EXISTS (SELECT 1 FROM job_files f WHERE f.file_id = jobs.output_file AND f.position = 0)").
+		Pluck("id", &ids).Error
+	if err != nil {
+		return "", fmt.Errorf("find the file of job %s: %w", jobID, err)
+	}
+	if len(ids) == 0 {
+		return "", nil
+	}
+	return s.url(ctx, downloadResult, jobID), nil
 }

@@ -84,9 +84,6 @@ func (s *Service) FileURL(ctx context.Context, caller auth.Caller, j *models.Job
 	return s.url(ctx, downloadResult, j.ID)
 }
 
-// ResultURL is FileURL for a caller who has proved by a token that the file is theirs.
-func (s *Service) ResultURL(ctx context.Context, j *models.Job) string { return s.url(ctx, downloadResult, j.ID) }
-
 // mayDownload reports whether a caller may read the file of an export. That of orders has data of customers if its
 // creator may read them.
 func mayDownload(caller auth.Caller, j *models.Job) bool {

@@ -10,8 +10,6 @@ import (
 	"clientele/internal/privacy"
 )
 
-func TestMain(m *testing.M) { dbtest.Main(m) }
-
 // catalogue returns the columns of the tables of a database, by table. The tables of SQLite's text search are left out:
 // they have only three letters of a text each, of the rows that exist.
 func catalogue(t *testing.T, d *db.DB) map[string][]string {

@@ -8,17 +8,23 @@ import (
 	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/customfields"
+	"clientele/internal/jobs"
 	"clientele/internal/mail"
+	"clientele/internal/onetime"
+	"clientele/internal/throttle"
 	"clientele/models"
 )
 
 // Options are the settings and dependencies of a Service.
 type Options struct {
-	Now auth.Clock
-
-	Accounts  Accounts                           // for RequestErasure
-	GraceDays func(context.Context) (int, error) // returns Shop.erasureGraceDays
-	Post      mail.Sender                        // for emails about requests
+	Now      auth.Clock
+	Accounts Accounts // for RequestErasure
+	Jobs     *jobs.Service
+	Fields   *customfields.Service
+	Throttle *throttle.Throttle
+	Post     mail.Sender
+	Shop     func(context.Context) (*models.Shop, error) // returns the shop's settings
 }
 
 // Accounts is what the service needs of the customers' accounts.
@@ -30,12 +36,18 @@ type Accounts interface {
 
 // Service erases and exports personal data.
 type Service struct {
-	db *db.DB
-	o  Options
+	db   *db.DB
+	o    Options
+	once *onetime.Tokens
 }
 
-// New returns a service for a database.
-func New(d *db.DB, o Options) *Service { return &Service{db: d, o: o} }
+// New returns a service for a database. It registers the task of exports with the service of jobs.
+func New(d *db.DB, o Options) *Service {
+	s := &Service{db: d, o: o, once: onetime.New(d, o.Now)}
+	o.Jobs.Register(models.ExportPersonalData, s.export)
+	o.Jobs.OnSuccess(models.ExportPersonalData, s.announceExport)
+	return s
+}
 
 // ErasePersonalDataInput is the person whose data is erased. The schema describes the fields.
 type ErasePersonalDataInput struct {

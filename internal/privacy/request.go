@@ -24,7 +24,7 @@ func (s *Service) RequestErasure(ctx context.Context, caller auth.Caller, passwo
 	if err != nil {
 		return nil, err
 	}
-	days, err := s.o.GraceDays(ctx)
+	shop, err := s.o.Shop(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +33,7 @@ func (s *Service) RequestErasure(ctx context.Context, caller auth.Caller, passwo
 			return false, err
 		}
 		now := s.o.Now()
-		requested, due := models.At(now), models.At(now.Add(time.Duration(days)*24*time.Hour))
+		requested, due := models.At(now), models.At(now.AddDate(0, 0, shop.ErasureGraceDays))
 		c.ErasureRequestedAt, c.ErasureDueAt = &requested, &due
 		return true, nil
 	})

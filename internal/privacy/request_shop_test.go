@@ -14,6 +14,7 @@ import (
 	"clientele/internal/addressbook"
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
+	"clientele/internal/jobs"
 	"clientele/internal/mail"
 	"clientele/internal/page"
 	"clientele/internal/privacy"
@@ -71,15 +72,10 @@ func newRequestShop(t *testing.T, d *db.DB) *requestShop {
 		AccessTokenLife: 15 * time.Minute, SessionLife: 30 * 24 * time.Hour, SessionMaxLife: 365 * 24 * time.Hour,
 		Post: s.mail,
 	})
+	exports, err := jobs.New(d, jobs.Options{Now: s.now, Codec: codec, FileKeys: [][]byte{make([]byte, 32)}})
+	s.must(err)
 	s.Service = privacy.New(d, privacy.Options{
-		Now: s.now, Accounts: s.accounts, Post: s.mail,
-		GraceDays: func(ctx context.Context) (int, error) {
-			got, err := s.shop.Get(ctx)
-			if err != nil {
-				return 0, err
-			}
-			return got.ErasureGraceDays, nil
-		},
+		Now: s.now, Accounts: s.accounts, Jobs: exports, Fields: fields, Throttle: limits, Post: s.mail, Shop: s.shop.Get,
 	})
 	for _, composers := range []map[mail.Kind]mail.Composer{s.accounts.Composers(), s.Composers()} {
 		for kind, compose := range composers {

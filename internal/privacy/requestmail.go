@@ -12,6 +12,7 @@ import (
 // Composers returns the functions that compose the emails about personal data.
 func (s *Service) Composers() map[mail.Kind]mail.Composer {
 	return map[mail.Kind]mail.Composer{
+		mail.DataExport:       s.composeExport,
 		mail.ErasureRequested: s.composeErasureRequested,
 		mail.ErasureCancelled: s.composeErasureCancelled,
 	}

@@ -11,7 +11,6 @@ import (
 	"gorm.io/gorm"
 
 	"clientele/internal/auth"
-	"clientele/internal/bulk"
 	"clientele/internal/jobs"
 	"clientele/internal/passwordhash"
 	"clientele/internal/records"
@@ -186,27 +185,9 @@ func exportFile(
 		if err != nil {
 			return err
 		}
-		if err := do(ctx, r.Caller(), file, Export{Export: what}, &exportProgress{run: r}); err != nil {
+		if err := do(ctx, r.Caller(), file, Export{Export: what}, jobs.NewExportProgress(r)); err != nil {
 			return asFailed(err)
 		}
 		return file.Close()
 	}
-}
-
-// exportProgress stores the progress of an export with its job.
-type exportProgress struct {
-	run  jobs.Run
-	done int
-}
-
-// Total stores the number of records.
-func (p *exportProgress) Total(ctx context.Context, n int) error { return p.run.SetTotal(ctx, n) }
-
-// Done stores the progress, unless an earlier run has come further.
-func (p *exportProgress) Done(ctx context.Context, n int) error {
-	p.done += n
-	if more := min(n, p.done-p.run.Job().Done); more > 0 {
-		return p.run.SaveAlone(ctx, bulk.Counts{Done: more}, nil)
-	}
-	return nil
 }

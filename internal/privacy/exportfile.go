@@ -1,0 +1,189 @@
+package privacy
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"gorm.io/gorm"
+
+	"clientele/internal/customfields"
+	"clientele/internal/jobs"
+	"clientele/internal/lists"
+	"clientele/models"
+)
+
+// export is the task of jobs that export the personal data of a customer. A run after an interruption writes the file
+// from the start.
+func (s *Service) export(ctx context.Context, r jobs.Run) error {
+	file, err := r.Create(ctx)
+	if err != nil {
+		return err
+	}
+	if err := s.writeExport(ctx, file, *r.Job().CustomerID, jobs.NewExportProgress(r)); err != nil {
+		return err
+	}
+	return file.Close()
+}
+
+// exporter writes the export of a customer.
+type exporter struct {
+	*Service
+	to       *document
+	shapes   *shapes
+	fields   *customfields.Set
+	customer *models.Customer
+}
+
+// writeExport writes the personal data of a customer as one JSON document: what the map says of the account, of its
+// orders, and of what happened to them. It contains no secrets, and neither the staff's names nor what belongs to other
+// people. Rows are read in batches, and written one after the other.
+func (s *Service) writeExport(
+	ctx context.Context, to io.Writer, customerID string, progress *jobs.ExportProgress,
+) error {
+	e := &exporter{Service: s, to: newDocument(to)}
+	var err error
+	if e.fields, err = s.o.Fields.Load(ctx); err != nil {
+		return err
+	}
+	e.shapes, err = openShapes(func(copies models.FieldCopies) *object {
+		return e.fieldsObject(models.OwnerAddress, customfields.Stored(copies))
+	})
+	if err != nil {
+		return err
+	}
+	if err := e.begin(ctx, customerID, progress); err != nil {
+		return err
+	}
+	for _, write := range []func(context.Context) error{
+		e.addresses,
+		func(ctx context.Context) error { return e.orders(ctx, progress) },
+		e.consents, e.sessions, e.emails, e.exports, e.events,
+	} {
+		if err := write(ctx); err != nil {
+			return err
+		}
+	}
+	return e.to.close()
+}
+
+// begin writes what precedes the lists: the shop and the customer.
+func (e *exporter) begin(ctx context.Context, customerID string, progress *jobs.ExportProgress) error {
+	shop, err := e.o.Shop(ctx)
+	if err != nil {
+		return err
+	}
+	var found []*models.Customer
+	if err := e.shapes.customers.selected(e.db.Read(ctx)).Where("id = ?", customerID).Limit(1).
+		Find(&found).Error; err != nil {
+		return fmt.Errorf("read customer %s: %w", customerID, err)
+	}
+	if len(found) == 0 {
+		return &jobs.Failed{Message: "The customer no longer exists"}
+	}
+	e.customer = found[0]
+	var orders int64
+	if err := e.ofCustomer(&models.Order{})(ctx).Count(&orders).Error; err != nil {
+		return fmt.Errorf("count the orders of customer %s: %w", customerID, err)
+	}
+	if err := progress.Total(ctx, 1+int(orders)); err != nil {
+		return err
+	}
+	o, err := e.customerObject(ctx)
+	if err != nil {
+		return err
+	}
+	e.to.member("shop", shop.Name)
+	e.to.member("createdAt", models.At(e.o.Now()))
+	e.to.member("customer", o)
+	return progress.Done(ctx, 1)
+}
+
+// customerObject returns the account with its tags, custom fields and former ids.
+func (e *exporter) customerObject(ctx context.Context) (*object, error) {
+	o := e.shapes.customers.object(ctx, e.customer)
+	tags, merged := []string{}, []string{}
+	err := e.ofCustomer(&models.CustomerTag{})(ctx).Order("position").Pluck("tag", &tags).Error
+	if err == nil {
+		err = e.ofCustomer(&models.MergedCustomer{})(ctx).Order("merged_at, merged_id").Pluck("merged_id", &merged).Error
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the tags and former ids of customer %s: %w", e.customer.ID, err)
+	}
+	o.set("tags", tags)
+	o.set("mergedIds", merged)
+	return o, e.addFields(ctx, models.OwnerCustomer, []string{e.customer.ID}, []*object{o})
+}
+
+// ofCustomer returns a query for the rows of a table that have the customer's id.
+func (e *exporter) ofCustomer(model any) func(context.Context) *gorm.DB {
+	return func(ctx context.Context) *gorm.DB {
+		return e.db.Read(ctx).Model(model).Where("customer_id = ?", e.customer.ID)
+	}
+}
+
+// addFields adds the values of the custom fields of records to their objects.
+func (e *exporter) addFields(
+	ctx context.Context, owner models.CustomFieldOwner, ids []string, objects []*object,
+) error {
+	fields := e.fields.Ever(owner, true)
+	fieldIDs := make([]string, len(fields))
+	for i, f := range fields {
+		fieldIDs[i] = f.ID
+	}
+	values := map[string]customfields.Stored{}
+	if len(fields) > 0 && len(ids) > 0 {
+		var err error
+		if values, err = e.o.Fields.ValuesFor(ctx, ids, fieldIDs); err != nil {
+			return err
+		}
+	}
+	for i, o := range objects {
+		o.set("customFields", e.fieldsObject(owner, values[ids[i]]))
+	}
+	return nil
+}
+
+// fieldsObject returns the values of custom fields, those of archived fields included, by the key of the field. The key
+// of an archived field can be in use again.
+func (e *exporter) fieldsObject(owner models.CustomFieldOwner, values customfields.Stored) *object {
+	o := newObject()
+	for _, f := range e.fields.Ever(owner, true) {
+		if _, set := values[f.ID]; !set {
+			continue
+		}
+		key := f.Key
+		for o.has(key) {
+			key += " (archived)"
+		}
+		o.set(key, json.RawMessage(values.Text(f)))
+	}
+	return o
+}
+
+// add adds the rows of a table to a list, oldest first by a time that never changes. complete, which may be nil, adds to
+// the objects of a batch what belongs to them.
+func add[T any](
+	ctx context.Context, s *shape[T], query func(context.Context) *gorm.DB, column string,
+	at func(*T) (models.Time, string), complete func([]*T, []*object) error, write func(any) error,
+) error {
+	selected := func(ctx context.Context) *gorm.DB { return s.selected(query(ctx)) }
+	return lists.Each(ctx, selected, s.table, column, at, func(rows []*T) error {
+		objects := make([]*object, len(rows))
+		for i, row := range rows {
+			objects[i] = s.object(ctx, row)
+		}
+		if complete != nil {
+			if err := complete(rows, objects); err != nil {
+				return err
+			}
+		}
+		for _, o := range objects {
+			if err := write(o); err != nil {
+				return err
+			}
+		}
+		return ctx.Err()
+	})
+}
