@@ -9,16 +9,20 @@ export const publicFields: ReadonlySet<string> = new Set([
   '__typename',
   'addressFormat',
   'addressFormats',
+  'confirmMarketingConsent',
   'customFields',
   'guestOrder',
   'guestOrderByNumber',
   'login',
+  'openDataExport',
   'refreshToken',
   'requestGuestOrderLink',
   'requestLoginCode',
   'requestPasswordReset',
   'resetPassword',
   'shop',
+  'subscribe',
+  'unsubscribe',
 ]);
 
 /** Reports whether a document has only operations that do not need the customer's token. */
