@@ -1,5 +1,5 @@
-// The shop's server. It serves the built pages, forwards their operations to Clientele, keeps the refresh tokens and
-// sets prices.
+// The shop's server. It serves the built pages, forwards their operations to Clientele, keeps the refresh tokens, sets
+// prices, and forwards downloads and one-click unsubscriptions.
 //
 //   npm run build && CLIENTELE_KEY=sk_… node server.mjs
 //
@@ -13,6 +13,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 
 const {
@@ -41,17 +42,26 @@ const cookieName = secure ? '__Host-session' : 'session';
 const cookie = (token, age = 31_536_000) =>
   `${cookieName}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${age}${secure ? '; Secure' : ''}`;
 
-/** Sends an operation to Clientele, with the shopper's network address and user agent. */
-async function ask(request, body, headers = {}) {
+/** Sends a request to Clientele, with the shopper's network address and user agent, and the address of the shop. */
+async function forward(request, path, options = {}) {
   const hops = [request.headers['x-forwarded-for'], request.socket.remoteAddress].filter(Boolean).join(', ');
-  const answer = await fetch(`${clientele}/graphql`, {
-    method: 'POST',
+  return fetch(clientele + path, {
+    ...options,
     headers: {
-      'content-type': 'application/json',
       'x-forwarded-for': hops,
+      'x-forwarded-host': request.headers.host ?? '',
+      'x-forwarded-proto': secure ? 'https' : 'http',
       'user-agent': request.headers['user-agent'] ?? '',
-      ...headers,
+      ...options.headers,
     },
+  });
+}
+
+/** Sends an operation to Clientele. */
+async function ask(request, body, headers = {}) {
+  const answer = await forward(request, '/graphql', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
     body,
   });
   return { status: answer.status, body: await answer.json().catch(() => ({})) };
@@ -94,6 +104,13 @@ const routes = {
     send(response, 200, null);
   },
 
+  // One-click unsubscription (RFC 8058). A mail provider calls it, without cookies and from any address.
+  async 'POST /unsubscribe'(request, response) {
+    const { search } = new URL(request.url, shop);
+    const answer = await forward(request, `/unsubscribe${search}`, { method: 'POST' });
+    response.writeHead(answer.status).end();
+  },
+
   async 'GET /catalogue'(_request, response) {
     send(response, 200, { articles: catalogue, shippingPrice });
   },
@@ -120,6 +137,15 @@ const routes = {
     send(response, quote ? 200 : 502, quote ?? { error: 'The price cannot be calculated at the moment.' });
   },
 };
+
+/** Forwards the download of a customer's data. Its URL is signed by Clientele, and needs no other credential. */
+async function download(request, response) {
+  const { pathname, search } = new URL(request.url, shop);
+  const answer = await forward(request, pathname + search, { headers: { 'accept-encoding': 'identity' } });
+  const kept = [...answer.headers].filter(([name]) => /^content-|^cache-control$/.test(name));
+  response.writeHead(answer.status, { ...Object.fromEntries(kept), 'x-content-type-options': 'nosniff' });
+  await pipeline(answer.body, response);
+}
 
 const dist = fileURLToPath(new URL('dist', import.meta.url));
 const types = {
@@ -149,6 +175,7 @@ createServer(async (request, response) => {
   try {
     const { pathname } = new URL(request.url, shop);
     const route = routes[`${request.method} ${pathname}`];
+    if (request.method === 'GET' && pathname.startsWith('/files/')) return await download(request, response);
     if (!route) return await serveFile(decodeURIComponent(pathname), response);
     const site = request.headers['sec-fetch-site'] ?? 'same-origin';
     if (site !== 'same-origin') return send(response, 403, { error: 'Cross-site requests are not allowed.' });

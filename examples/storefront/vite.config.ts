@@ -12,6 +12,6 @@ export default defineConfig({
   server: {
     port: 5173,
     fs: { allow: ['.', packages] },
-    proxy: { '/graphql': shop, '/session': shop, '/quote': shop, '/catalogue': shop },
+    proxy: { '/graphql': shop, '/files': shop, '/session': shop, '/quote': shop, '/catalogue': shop },
   },
 });

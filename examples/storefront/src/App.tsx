@@ -9,12 +9,15 @@ import { AddressesPage } from './pages/Addresses';
 import { ChangeEmailPage } from './pages/ChangeEmail';
 import { CheckoutPage } from './pages/Checkout';
 import { VerifyEmailPage } from './pages/VerifyEmail';
+import { DataExportPage } from './pages/DataExport';
 import { GuestOrderPage } from './pages/GuestOrder';
 import { HomePage } from './pages/Home';
 import { OrderPage, OrdersPage } from './pages/Orders';
 import { ForgotPasswordPage, ResetPasswordPage } from './pages/Password';
 import { SignInPage } from './pages/SignIn';
 import { FinishSignUpPage, SignUpPage } from './pages/SignUp';
+import { ConfirmSubscriptionPage, UnsubscribePage } from './pages/Subscription';
+import { Newsletter } from './parts/Newsletter';
 import { Page, Private, Loading } from './parts/states';
 import { useSession } from './session';
 
@@ -26,7 +29,7 @@ export function App() {
 
 /** Shows no page until the session is known, because an earlier page would lose its input when the session changes. */
 function Shop() {
-  const { known } = useSession();
+  const { known, signedIn } = useSession();
   const [client] = useState(makeClient);
   return (
     <Provider value={client}>
@@ -38,6 +41,7 @@ function Shop() {
           <Loading />
         </main>
       )}
+      {known && !signedIn && <Newsletter />}
     </Provider>
   );
 }
@@ -56,6 +60,9 @@ function Pages() {
       <Route path="verify-email" element={<VerifyEmailPage />} />
       <Route path="change-email" element={<ChangeEmailPage />} />
       <Route path="guest-order" element={<GuestOrderPage />} />
+      <Route path="confirm-subscription" element={<ConfirmSubscriptionPage />} />
+      <Route path="unsubscribe" element={<UnsubscribePage />} />
+      <Route path="data-export" element={<DataExportPage />} />
       <Route
         path="account"
         element={

@@ -11,12 +11,14 @@ import {
   type AccountQuery,
   type DetailsFragment,
 } from '../operations/generated';
+import { MarketingChoices } from '../parts/MarketingChoices';
+import { DeleteAccount, DownloadData } from '../parts/PersonalData';
 import { errorsOf, Field, Form, type Values } from '../parts/Form';
 import { DateTime, Page, Loading } from '../parts/states';
 import { session } from '../session';
 import { NewPasswordField } from './SignUp';
 
-/** `/account`: email address, details, password and sessions. */
+/** `/account`: email address, details, password, sessions, marketing, and the customer's data. */
 export function AccountPage() {
   const [{ data, error }, reload] = useQuery({ query: AccountDocument });
   if (!data?.me) return <Loading error={error} />;
@@ -25,7 +27,10 @@ export function AccountPage() {
       <Email customer={data.me} />
       <Details customer={data.me} key={data.me.version} />
       <PasswordSection customer={data.me} />
+      <MarketingChoices customer={data.me} />
       <Sessions sessions={data.me.sessions ?? []} onChange={() => reload({ requestPolicy: 'network-only' })} />
+      <DownloadData customer={data.me} />
+      <DeleteAccount customer={data.me} />
     </Page>
   );
 }

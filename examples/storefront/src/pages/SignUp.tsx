@@ -7,7 +7,8 @@ import {
   ShopDocument,
   SignUpDocument,
 } from '../operations/generated';
-import { errorsOf, Field, Form, type Values } from '../parts/Form';
+import { Checkbox, errorsOf, Field, Form, type Values } from '../parts/Form';
+import { wordings } from '../parts/marketing';
 import { Page, useEmailToken, Loading } from '../parts/states';
 import { session } from '../session';
 import { useEnter } from './SignIn';
@@ -37,8 +38,10 @@ export function SignUpPage() {
   const [, verify] = useMutation(RequestEmailVerificationDocument);
   const state = useLocation().state;
   const enter = useEnter();
-  async function send({ name = '', email = '', password }: Values) {
-    const result = await signUp({ input: { name: name || null, email, password: password ?? null } });
+  async function send({ name = '', email = '', password, acceptsMarketing }: Values) {
+    const result = await signUp({
+      input: { name: name || null, email, password: password ?? null, acceptsMarketing: acceptsMarketing === 'on' },
+    });
     const payload = result.data?.createCustomer;
     if (payload?.emailSent) setSentTo(email);
     if (payload?.customerToken) {
@@ -73,6 +76,7 @@ export function SignUpPage() {
         <Field name="name" label="Name" autoComplete="name" />
         <Field name="email" label="Email address" type="email" autoComplete="username" required />
         {shop.data.shop.emailVerification !== 'REQUIRED' && <NewPasswordField name="password" label="Password" />}
+        <Checkbox name="acceptsMarketing" label={wordings.EMAIL} />
       </Form>
       <p>
         Already have an account?{' '}

@@ -42,6 +42,7 @@ const events: Record<OrderEventType, string | null | 'state'> = {
   CLAIMED: 'Added to an account',
   ATTACHED: 'Added to an account',
   DETACHED: 'Removed from an account',
+  ANONYMIZED: 'Personal data deleted',
 };
 
 /** The current status of an order, such as "Paid, not shipped yet". */

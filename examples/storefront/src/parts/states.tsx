@@ -72,6 +72,12 @@ export function Lines({ lines }: { lines: readonly string[] }) {
 
 const dateTimes = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
+const days = new Intl.DateTimeFormat(undefined, { dateStyle: 'long' });
+
+export function Day({ at }: { at: string }) {
+  return <time dateTime={at}>{days.format(new Date(at))}</time>;
+}
+
 export function DateTime({ at }: { at: string }) {
   return <time dateTime={at}>{dateTimes.format(new Date(at))}</time>;
 }
