@@ -58,7 +58,16 @@ func TestGuideCode(t *testing.T) {
 	})
 }
 
-// TestGuides runs the operations of each guide in order on an empty shop.
+// remembered are the values of answers that later operations of a guide use, and the names of their variables.
+var remembered = map[string]string{
+	"customFields.0.id": "id", "checkout.order.id": "id", "createWebhook.webhook.id": "id", "createImport.job.id": "id",
+	"customers.nodes.0.id": "id", "first.customer.id": "keep", "second.customer.id": "merge",
+}
+
+// prepared are the guides that do not begin with an empty shop, and what prepares it.
+var prepared = map[string]func(*apptest.Program, apptest.Headers){"privacy.md": withAnn}
+
+// TestGuides runs the operations of each guide in order.
 func TestGuides(t *testing.T) {
 	for file, text := range guides(t) {
 		blocks := regexp.MustCompile("(?s)```graphql\n(.*?)```").FindAllStringSubmatch(text, -1)
@@ -67,8 +76,12 @@ func TestGuides(t *testing.T) {
 		}
 		t.Run(file, func(t *testing.T) {
 			apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
-				callers := map[string]apptest.Headers{"as a visitor": nil, "as an API key": p.APIKey(apptest.AllScopes...), "as an owner": p.SignInOwner()}
-				var first string
+				key := p.APIKey(apptest.AllScopes...)
+				if prepare := prepared[file]; prepare != nil {
+					prepare(p, key)
+				}
+				callers := map[string]apptest.Headers{"as a visitor": nil, "as an API key": key, "as an owner": p.SignInOwner()}
+				vars := apptest.Vars{"id": "", "keep": "", "merge": ""}
 				for _, block := range blocks {
 					who, _, _ := strings.Cut(strings.TrimPrefix(block[1], "# "), "\n")
 					who, _, _ = strings.Cut(who, ",")
@@ -76,17 +89,47 @@ func TestGuides(t *testing.T) {
 					if !ok {
 						t.Fatalf("unknown caller %q", who)
 					}
-					a := p.Send(as, block[1], apptest.Vars{"id": first}).OK()
+					a := p.Send(as, block[1], vars).OK()
 					if token := a.At("createCustomer.customerToken.accessToken"); token != nil {
 						callers["as the customer"] = apptest.Headers{"X-Customer-Token": token.(string)}
 					}
-					for _, path := range []string{"customFields.0.id", "checkout.order.id", "createWebhook.webhook.id", "createImport.job.id"} {
-						if id := a.At(path); id != nil {
-							first = id.(string)
+					for path, name := range remembered {
+						if value := a.At(path); value != nil {
+							vars[name] = value
 						}
+					}
+					if id := a.At("exportPersonalData.job.id"); id != nil {
+						waitForJob(p, key, id.(string))
 					}
 				}
 			})
 		})
 	}
+}
+
+// withAnn creates a customer with an address, and a completed order that she placed as a guest.
+func withAnn(p *apptest.Program, key apptest.Headers) {
+	p.T.Helper()
+	id := p.CreateCustomer(key, apptest.Vars{"email": "ann@example.com", "name": "Ann Example"})
+	address := apptest.Vars{"firstName": "Ann", "line1": "14 Main Street", "city": "Dublin", "region": "Dublin", "country": "IE"}
+	p.Send(key, `mutation($id: ID!, $address: CreateAddressInput!) {
+		createAddress(customerId: $id, input: $address) { userErrors { code field message } } }`,
+		apptest.Vars{"id": id, "address": address}).OK()
+	order := p.Send(key, `mutation($address: CreateAddressInput!) {
+		checkout(input: {
+			items: [{ sku: "TEA", name: "Tea", quantity: 1, unitPrice: { amount: "4.50", currency: "EUR" } }]
+			contact: { name: "Ann Example", email: "ann@example.com" }, shippingAddress: { address: $address }
+		}) { order { id } userErrors { code field message } } }`, apptest.Vars{"address": address}).OK()
+	p.Send(key, `mutation($id: ID!) {
+		updateOrder(id: $id, input: { paymentStatus: PAID, fulfillmentStatus: FULFILLED, status: COMPLETED }) {
+			userErrors { code field message } } }`, apptest.Vars{"id": order.Text("checkout.order.id")}).OK()
+}
+
+// waitForJob waits until a job has succeeded.
+func waitForJob(p *apptest.Program, key apptest.Headers, id string) {
+	p.T.Helper()
+	apptest.WaitUntil(p.T, "the job to succeed", func() bool {
+		a := p.Send(key, `query($id: ID!) { job(id: $id) { status } }`, apptest.Vars{"id": id}).OK()
+		return a.Text("job.status") == "SUCCEEDED"
+	})
 }
