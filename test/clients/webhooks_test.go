@@ -73,7 +73,8 @@ func (w *webhook) create() {
 	w.t.Helper()
 	a := w.operation(`mutation($url: String!) {
 		createWebhook(input: {
-			name: "Newsletter", url: $url, events: [CUSTOMER_CREATED, CUSTOMER_UPDATED, CUSTOMER_DELETED], scopes: [CUSTOMERS_READ]
+			name: "Newsletter", url: $url, events: [CUSTOMER_CREATED, CUSTOMER_UPDATED, CUSTOMER_DELETED, CUSTOMER_ERASED]
+			scopes: [CUSTOMERS_READ]
 			query: "query($id: ID!) { customer(id: $id) { email name acceptsMarketing customFields { loyaltyTier } } }"
 		}) { webhook { id } secret userErrors { code field message } }
 	}`, apptest.Vars{"url": w.proxy.URL + "/webhooks"})
@@ -274,22 +275,4 @@ func (w *webhook) outage() {
 		redeliverWebhook(id: $id, since: $since) { retried userErrors { code field message } }
 	}`, apptest.Vars{"since": since.Format(time.RFC3339Nano)})
 	w.stored("Ann Black", "GOLD")
-}
-
-// deleted deletes the customer. The receiver deletes its copy, and an event that arrives late does not restore it.
-func (w *webhook) deleted() {
-	w.t.Helper()
-	late := w.delivery(w.version)
-	w.operation(`mutation($customer: ID!) { deleteCustomer(id: $customer) { deletedId userErrors { code field message } } }`, nil)
-	w.delivery(0)
-	for range 2 {
-		w.processed()
-		if got := w.copyOf(w.customer); got != `{"deleted":true}` {
-			w.t.Errorf("after the customer was deleted, the receiver has %s", got)
-		}
-		if status := w.send(w.signed("entry_later", time.Now(), late.body), late.body); status != http.StatusNoContent {
-			w.t.Errorf("the status of a late event is %d", status)
-		}
-	}
-	w.operation(`mutation($id: ID!) { deleteWebhook(id: $id) { deletedId userErrors { code field message } } }`, nil)
 }

@@ -50,7 +50,7 @@ func (c *customers) apply(e event) error {
 	if err != nil {
 		return err
 	}
-	r := record{Deleted: e.Type == "customer.deleted"}
+	r := record{Deleted: e.Type == "customer.deleted" || e.Type == "customer.erased"}
 	if stored.Deleted || !r.Deleted && stored.Version >= e.Data.Version {
 		fmt.Printf("Ignored version %d of %s\n", e.Data.Version, e.Data.CustomerID)
 		return nil

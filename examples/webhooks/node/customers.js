@@ -7,7 +7,7 @@ export async function applyEvent(folder, { type, data }) {
   if (data.errors) throw new Error(data.errors[0].message);
   const customers = join(folder, 'customers');
   const file = join(customers, `${data.customerId}.json`);
-  const deleted = type === 'customer.deleted';
+  const deleted = ['customer.deleted', 'customer.erased'].includes(type);
   const stored = await read(file);
   if (stored?.deleted || (!deleted && stored?.version >= data.version)) {
     console.log(`Ignored version ${data.version} of ${data.customerId}`);

@@ -17,7 +17,7 @@ function apply(string $folder, array $event): void
         throw new RuntimeException($data['errors'][0]['message']);
     }
     $file = "$folder/$data[customerId].json";
-    $deleted = $event['type'] === 'customer.deleted';
+    $deleted = in_array($event['type'], ['customer.deleted', 'customer.erased'], true);
     $stored = file_exists($file) ? json_decode(file_get_contents($file), true, flags: JSON_THROW_ON_ERROR) : [];
     if (isset($stored['deleted']) || !$deleted && ($stored['version'] ?? 0) >= $data['version']) {
         echo "Ignored version $data[version] of $data[customerId]\n";
