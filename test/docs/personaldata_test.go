@@ -1,0 +1,96 @@
+package docs
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"clientele/internal/privacy"
+	"clientele/test/repo"
+)
+
+var update = flag.Bool("update", false, "write the tables of docs/reference/personal-data.md")
+
+// TestPersonalDataReference compares the tables of the reference with the map that erasures and exports are made from.
+func TestPersonalDataReference(t *testing.T) {
+	file := repo.Path("docs/reference/personal-data.md")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const heading = "\n## "
+	introduction, tables, _ := strings.Cut(string(text), heading)
+	want := strings.TrimPrefix(personalData(), heading)
+	if *update {
+		if err := os.WriteFile(file, []byte(introduction+heading+want), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if tables != want {
+		t.Errorf("docs/reference/personal-data.md differs from the map: run go test ./test/docs -run PersonalData -update "+
+			"and check the difference; it should be\n%s", want)
+	}
+}
+
+// personalData returns the tables of the reference.
+func personalData() string {
+	var with, without strings.Builder
+	for _, table := range privacy.Tables() {
+		if table.Reason != "" {
+			fmt.Fprintf(&without, "| `%s` | %s |\n", table.Name, table.Reason)
+			continue
+		}
+		fmt.Fprintf(&with, "\n### %s\n\n%s\n\n| columns | class | after an erasure |\n|---|---|---|\n", table.Name, rows[table.Rows])
+		for _, line := range columns(table) {
+			with.WriteString(line)
+		}
+	}
+	return "\n## Tables with personal data\n" + with.String() +
+		"\n## Tables without personal data\n\n| table | content |\n|---|---|\n" + without.String()
+}
+
+// rows says what becomes of the rows of a person.
+var rows = map[privacy.Erasure]string{
+	privacy.Deleted:     "The rows of a person are deleted.",
+	privacy.Overwritten: "The rows remain without the person.",
+	privacy.Kept:        "The rows remain.",
+}
+
+// values says what becomes of the values in rows that remain.
+var values = map[privacy.Value]string{
+	privacy.Unchanged: "kept", privacy.Null: "empty", privacy.Empty: "empty", privacy.NoFields: "only fields that are not personal",
+	privacy.PostcodePart: "the first part", privacy.Summary: "a summary without values", privacy.Removed: "a fixed text",
+}
+
+// columns returns the lines of the columns of a table, with those of the same class and end together.
+func columns(table privacy.Table) []string {
+	type group struct {
+		class privacy.Class
+		after string
+	}
+	var groups []group
+	names := map[group][]string{}
+	for _, c := range table.Columns {
+		g := group{c.Class, values[c.Becomes]}
+		if table.Rows == privacy.Deleted {
+			g.after = "deleted"
+		}
+		if !slices.Contains(groups, g) {
+			groups = append(groups, g)
+		}
+		names[g] = append(names[g], "`"+c.Name+"`")
+	}
+	order := []privacy.Class{
+		privacy.Identifies, privacy.Contact, privacy.FreeText, privacy.Derived, privacy.Secret, privacy.Keep,
+	}
+	slices.SortStableFunc(groups, func(a, b group) int { return slices.Index(order, a.class) - slices.Index(order, b.class) })
+	var lines []string
+	for _, g := range groups {
+		lines = append(lines, fmt.Sprintf("| %s | %s | %s |\n", strings.Join(names[g], ", "), g.class, g.after))
+	}
+	return lines
+}
