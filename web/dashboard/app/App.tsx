@@ -14,6 +14,8 @@ import { InvitationPage, WelcomePage } from './Welcome';
 const Customers = lazy(() => import('../customers/CustomersPage'));
 const NewCustomer = lazy(() => import('../customers/NewCustomerPage'));
 const Customer = lazy(() => import('../customers/CustomerPage'));
+const Merge = lazy(() => import('../merging/MergePage'));
+const Subscribers = lazy(() => import('../marketing/SubscribersPage'));
 const Orders = lazy(() => import('../orders/OrdersPage'));
 const NewOrder = lazy(() => import('../orders/PlaceOrderPage'));
 const Order = lazy(() => import('../orders/OrderPage'));
@@ -39,6 +41,8 @@ const router = createBrowserRouter(
         { path: 'customers', element: <Customers />, errorElement: <Crash /> },
         { path: 'customers/new', element: <NewCustomer />, errorElement: <Crash /> },
         { path: 'customers/:id', element: <Customer />, errorElement: <Crash /> },
+        { path: 'customers/:id/merge', element: <Merge />, errorElement: <Crash /> },
+        { path: 'subscribers', element: <Subscribers />, errorElement: <Crash /> },
         { path: 'orders', element: <Orders />, errorElement: <Crash /> },
         { path: 'orders/new', element: <NewOrder />, errorElement: <Crash /> },
         { path: 'orders/:id', element: <Order />, errorElement: <Crash /> },

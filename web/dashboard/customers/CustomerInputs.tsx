@@ -1,4 +1,4 @@
-import { Divider, SimpleGrid, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { Divider, SimpleGrid, TagsInput, Textarea, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { FieldsInputs } from '../fields/FieldsInputs';
 import type { DefinitionFragment } from '../operations/generated';
@@ -18,11 +18,6 @@ export function CustomerInputs({ form, fields, disabled }: Props) {
         <TextInput label={t.customer.phone} description={t.customer.phoneHelp} type="tel" {...input('phone')} />
         <TextInput label={t.customer.externalId} description={t.customer.externalIdHelp} {...input('externalId')} />
       </SimpleGrid>
-      <Switch
-        label={t.customer.acceptsMarketing}
-        {...form.getInputProps('acceptsMarketing', { type: 'checkbox' })}
-        disabled={disabled}
-      />
       <TagsInput
         label={t.customer.tags}
         description={t.customer.tagsHelp}

@@ -11,40 +11,36 @@ import { t } from '../texts';
 
 const d = t.customer.disable;
 
+type Props = { id: string; name: string; open: boolean; onClose: () => void };
+
 /** Shuts a customer out, after asking why. */
-export function DisableCustomer({ id, name }: { id: string; name: string }) {
-  const [open, setOpen] = useState(false);
+export function DisableCustomer({ id, name, open, onClose }: Props) {
   const [reason, setReason] = useState('');
   const [disable] = useSave(useTyped(DisableCustomerDocument));
   return (
-    <>
-      <Button variant="default" onClick={() => setOpen(true)}>
-        {d.action}
-      </Button>
-      <Confirm
-        open={open}
-        onClose={() => setOpen(false)}
-        title={d.title(name)}
-        text={d.text}
-        action={d.confirm}
-        act={() => disable({ id, reason: reason.trim() === '' ? null : reason })}
-        onDone={() => {
-          setReason('');
-          notify(d.done);
-        }}
-      >
-        <Textarea
-          label={d.reason}
-          description={d.reasonHelp}
-          autosize
-          minRows={2}
-          maxLength={5000}
-          dir="auto"
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-      </Confirm>
-    </>
+    <Confirm
+      open={open}
+      onClose={onClose}
+      title={d.title(name)}
+      text={d.text}
+      action={d.confirm}
+      act={() => disable({ id, reason: reason.trim() === '' ? null : reason })}
+      onDone={() => {
+        setReason('');
+        notify(d.done);
+      }}
+    >
+      <Textarea
+        label={d.reason}
+        description={d.reasonHelp}
+        autosize
+        minRows={2}
+        maxLength={5000}
+        dir="auto"
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+    </Confirm>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Group, Stack } from '@mantine/core';
+import { Button, Group, Stack, Switch } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import type { Failure } from '../app/failure';
@@ -21,6 +21,7 @@ export default function NewCustomerPage() {
   const fields = useFields('CUSTOMER');
   const form = useForm({ initialValues: emptyCustomer(fields) });
   const [password, setPassword] = useState('');
+  const [acceptsMarketing, setAcceptsMarketing] = useState(false);
   const [create, busy] = useSave(CreateCustomerDocument);
   const [failure, setFailure] = useState<Failure>();
   const [done, setDone] = useState<string>();
@@ -39,7 +40,7 @@ export default function NewCustomerPage() {
     const input = {
       ...texts,
       email: own.email,
-      acceptsMarketing: own.acceptsMarketing,
+      acceptsMarketing,
       password: password === '' ? null : password,
     };
     const custom = inputOf(fields, customFields);
@@ -66,6 +67,11 @@ export default function NewCustomerPage() {
         >
           <Stack gap="sm" maw={900}>
             <CustomerInputs form={form} fields={fields} disabled={false} />
+            <Switch
+              label={t.customer.acceptsMarketing}
+              checked={acceptsMarketing}
+              onChange={(event) => setAcceptsMarketing(event.currentTarget.checked)}
+            />
             <NewPassword
               label={`${t.password.label} (${t.common.optional})`}
               required={false}
@@ -83,7 +89,7 @@ export default function NewCustomerPage() {
             </Group>
           </Stack>
         </form>
-        <Guard dirty={form.isDirty() || password !== ''} />
+        <Guard dirty={form.isDirty() || password !== '' || acceptsMarketing} />
       </Section>
     </Page>
   );

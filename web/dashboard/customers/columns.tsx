@@ -3,6 +3,7 @@ import { useFields } from '../fields/useTyped';
 import { FieldValue } from '../fields/FieldValue';
 import { attributeOf, type Attribute } from '../lists/attributes';
 import type { Column } from '../lists/ListTable';
+import { channels, channelsOf } from '../marketing/state';
 import type { CustomerRowFragment } from '../operations/generated';
 import { timeOf } from '../parts/format';
 import { t } from '../texts';
@@ -29,7 +30,7 @@ const columns: readonly Column<Row>[] = [
   { key: 'updatedAt', label: c.updatedAt, cell: (row) => timeOf(row.updatedAt), sort: 'UPDATED_AT', short: true },
   { key: 'hasPassword', label: c.hasPassword, cell: (row) => (row.hasPassword ? c.withPassword : c.withoutPassword) },
   { key: 'emailVerified', label: c.emailVerified, cell: (row) => yesNo(row.emailVerified) },
-  { key: 'acceptsMarketing', label: c.acceptsMarketing, cell: (row) => yesNo(row.acceptsMarketing) },
+  { key: 'marketing', label: c.marketing, cell: (row) => own(channelsOf(row.marketing)) },
   { key: 'externalId', label: c.externalId, cell: (row) => own(row.externalId) },
   { key: 'id', label: c.id, cell: (row) => row.id, sort: 'ID' },
 ];
@@ -44,7 +45,18 @@ const attributes: readonly Attribute[] = [
   { key: 'hasPassword', label: c.withPassword, kind: 'boolean', path: ['hasPassword'] },
   { key: 'emailVerified', label: c.emailVerified, kind: 'boolean', path: ['emailVerified'] },
   { key: 'acceptsMarketing', label: c.acceptsMarketing, kind: 'boolean', path: ['acceptsMarketing'] },
+  ...channels.map(
+    (channel): Attribute => ({
+      key: `marketing.${channel}`,
+      label: t.marketing.filters[channel],
+      kind: 'choice',
+      path: ['marketing'],
+      options: Object.entries(t.marketing.states).map(([value, label]) => ({ value, label })),
+      inputOf: (state) => ({ channel, state }),
+    }),
+  ),
   { key: 'disabled', label: c.disabled, kind: 'boolean', path: ['disabled'] },
+  { key: 'erasureRequested', label: c.erasureRequested, kind: 'boolean', path: ['erasureRequested'] },
   { key: 'orders', label: c.ordersCount, kind: 'integer', path: ['orders', 'count'] },
   { key: 'lastOrder', label: c.lastOrder, kind: 'moment', path: ['orders', 'lastPlacedAt'] },
   { key: 'externalId', label: c.externalId, kind: 'text', path: ['externalId'], optional: true },

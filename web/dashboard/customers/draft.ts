@@ -11,11 +11,10 @@ export type CustomerDraft = Draft & {
   externalId: string;
   note: string;
   tags: string[];
-  acceptsMarketing: boolean;
   customFields: Drafts;
 };
 
-export const ownKeys = ['name', 'email', 'phone', 'externalId', 'note', 'tags', 'acceptsMarketing'] as const;
+export const ownKeys = ['name', 'email', 'phone', 'externalId', 'note', 'tags'] as const;
 
 export function emptyCustomer(fields: readonly DefinitionFragment[]): CustomerDraft {
   return {
@@ -25,7 +24,6 @@ export function emptyCustomer(fields: readonly DefinitionFragment[]): CustomerDr
     externalId: '',
     note: '',
     tags: [],
-    acceptsMarketing: false,
     customFields: draftsOf(fields),
   };
 }
@@ -43,7 +41,6 @@ export function customerDraft(
       externalId: record.externalId ?? '',
       note: record.note ?? '',
       tags: [...(record.tags ?? [])],
-      acceptsMarketing: record.acceptsMarketing,
       customFields: draftsOf(fields, record.customFields as Record<string, unknown>),
     },
   };

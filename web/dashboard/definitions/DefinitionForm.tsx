@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, NativeSelect, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, NativeSelect, SimpleGrid, Stack, Switch, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import type { Failure } from '../app/failure';
@@ -102,6 +102,13 @@ export function DefinitionForm({ owner, field, onSaved }: Props) {
           <Checkbox label={f.list} disabled={fixed} {...form.getInputProps('list', { type: 'checkbox' })} />
           <Checkbox label={f.required} {...form.getInputProps('required', { type: 'checkbox' })} />
           <Checkbox label={f.unique} {...form.getInputProps('unique', { type: 'checkbox' })} />
+          {owner !== 'CUSTOMER' && (
+            <Switch
+              label={f.personal}
+              description={f.personalHelp[owner]}
+              {...form.getInputProps('personal', { type: 'checkbox' })}
+            />
+          )}
           {rules.bounds !== undefined && (
             <SimpleGrid cols={2} spacing="sm">
               <TextInput label={rules.bounds === 'length' ? f.minLength : f.min} {...form.getInputProps('min')} />

@@ -98,9 +98,13 @@ type RowProps = {
 
 function Row({ field, index, last, onMove, onEdit, onArchive }: RowProps) {
   const { ref, handleRef } = useSortable({ id: field.id, index, disabled: onMove === undefined });
-  const marks = [field.list && f.list, field.required && f.required, field.unique && f.unique].filter(
-    (mark) => mark !== false,
-  );
+  const { owner, list, required, unique, personal } = field;
+  const marks = [
+    list && f.list,
+    required && f.required,
+    unique && f.unique,
+    owner !== 'CUSTOMER' && !personal && f.notPersonal,
+  ].filter((mark) => mark !== false);
   return (
     <Paper withBorder p="xs" radius="md" component="li" ref={ref}>
       <Group justify="space-between" gap="xs">

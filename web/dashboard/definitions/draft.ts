@@ -15,6 +15,7 @@ export type DefinitionDraft = {
   list: boolean;
   required: boolean;
   unique: boolean;
+  personal: boolean;
   /** One choice a line: NAME, or NAME = what people read. */
   options: string;
   referenceTo: 'CUSTOMER' | 'ORDER';
@@ -35,6 +36,7 @@ export function draftOf(field: DefinitionFragment | undefined): DefinitionDraft 
     list: field?.list ?? false,
     required: field?.required ?? false,
     unique: field?.unique ?? false,
+    personal: field?.personal ?? true,
     options: (field?.options ?? [])
       .map(({ value, label }) => (value === label ? value : `${value} = ${label}`))
       .join('\n'),
@@ -99,6 +101,7 @@ export function createInput(draft: DefinitionDraft, owner: CustomFieldOwner): Cr
     list: draft.list,
     required: draft.required,
     unique: draft.unique,
+    personal: draft.personal,
     options: draft.type === 'ENUM' ? optionsOf(draft) : null,
     referenceTo: draft.type === 'REFERENCE' ? draft.referenceTo : null,
     rules: rulesInput(draft),
@@ -113,6 +116,7 @@ export function updateInput(draft: DefinitionDraft, field: DefinitionFragment): 
     description: orNull(draft.description),
     required: draft.required,
     unique: draft.unique,
+    personal: draft.personal,
     ...(draft.type === 'ENUM' && { options: optionsOf(draft) }),
     rules: rulesInput(draft),
     ...(!draft.list && { default: orNull(draft.default) }),
@@ -148,6 +152,7 @@ export function previewOf(draft: DefinitionDraft, owner: CustomFieldOwner): Defi
     list: draft.list,
     required: draft.required,
     unique: draft.unique,
+    personal: draft.personal,
     options: optionsOf(draft),
     referenceTo: draft.type === 'REFERENCE' ? draft.referenceTo : null,
     rules: rulesInput(draft),

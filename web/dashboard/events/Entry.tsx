@@ -13,6 +13,8 @@ import { Who } from './Who';
 const alarming: ReadonlySet<EventType> = new Set([
   'CUSTOMER_DISABLED',
   'CUSTOMER_DELETED',
+  'CUSTOMER_ERASURE_REQUESTED',
+  'CUSTOMER_ERASED',
   'CUSTOMER_PASSWORD_REMOVED',
   'STAFF_MEMBER_LOGIN_FAILED',
   'STAFF_MEMBER_REMOVED',

@@ -29,6 +29,7 @@ export function showChange(
 }
 
 const custom = 'customFields.';
+const channel = 'marketing.';
 
 /** The labels of the records' own fields, as their forms have them. */
 const catalogues: Readonly<Record<EventSubject, object>> = {
@@ -44,7 +45,9 @@ const catalogues: Readonly<Record<EventSubject, object>> = {
 };
 
 const labelOf = (subject: EventSubject, field: string) =>
-  wordOf(t.events.fields, field) ?? wordOf(catalogues[subject], field);
+  field.startsWith(channel)
+    ? wordOf(t.marketing.filters, field.slice(channel.length))
+    : (wordOf(t.events.fields, field) ?? wordOf(catalogues[subject], field));
 
 function wordOf(texts: object, key: string): string | undefined {
   const word: unknown = Object.hasOwn(texts, key) ? (texts as Record<string, unknown>)[key] : undefined;
@@ -63,8 +66,10 @@ const booleans = new Set([
   'unique',
   'active',
   'dryRun',
+  'personal',
+  'doubleOptIn',
 ]);
-const moments = new Set(['disabledAt', 'archivedAt', 'lastUsedAt', 'revokedAt']);
+const moments = new Set(['disabledAt', 'archivedAt', 'lastUsedAt', 'revokedAt', 'erasureDueAt', 'erasureRequestedAt']);
 const names: Readonly<Record<string, object>> = {
   status: { ...t.order.statuses, ...t.job.statuses },
   kind: t.job.kinds,
@@ -84,7 +89,7 @@ function showOwn(field: string, value: string | null): Shown | undefined {
   if (value === null) return undefined;
   const items = lists.has(field) ? itemsOf(value) : undefined;
   const text = (one: string) => {
-    const known = names[field];
+    const known = field.startsWith(channel) ? t.marketing.states : names[field];
     if (known !== undefined) return wordOf(known, one) ?? one;
     if (booleans.has(field)) return yesNo(one);
     if (moments.has(field)) return timeOf(one);

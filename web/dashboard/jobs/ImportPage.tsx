@@ -2,7 +2,7 @@ import { Alert, Anchor, Button, Group, Radio, SimpleGrid, Stack, Text } from '@m
 import { useState, type FormEvent } from 'react';
 import { Link, useParams } from 'react-router';
 import { useSession } from '../app/session';
-import type { FileFormat, RecordKind } from '../operations/generated';
+import type { RecordKind } from '../operations/generated';
 import { Bar } from '../parts/Bar';
 import { sizeOf } from '../parts/format';
 import { Guard } from '../parts/Guard';
@@ -11,7 +11,7 @@ import { Page } from '../parts/Page';
 import { Section } from '../parts/Section';
 import { Empty } from '../parts/states';
 import { t } from '../texts';
-import { detect, type Detected } from './detect';
+import { detect, type Detected, type ImportFormat } from './detect';
 import { Dropzone } from './Dropzone';
 import { ImportSteps } from './ImportSteps';
 import { OptionInputs } from './OptionInputs';
@@ -19,7 +19,7 @@ import { usualOptions } from './options';
 import { useUpload } from './useUpload';
 
 const m = t.import;
-const sources = Object.keys(m.sources) as FileFormat[];
+const sources = Object.keys(m.sources) as ImportFormat[];
 
 export default function ImportPage() {
   const { can } = useSession();
@@ -54,7 +54,7 @@ export default function ImportPage() {
 /** Chooses a file and says how it is read, then uploads it to be checked. */
 function NewImport({ kind }: { kind: RecordKind }) {
   const [file, setFile] = useState<File>();
-  const [format, setFormat] = useState<FileFormat>('CSV');
+  const [format, setFormat] = useState<ImportFormat>('CSV');
   const [touched, setTouched] = useState(false);
   const [detected, setDetected] = useState<Detected>();
   const [fault, setFault] = useState<string>();
@@ -91,7 +91,7 @@ function NewImport({ kind }: { kind: RecordKind }) {
             value={format}
             onChange={(value) => {
               setTouched(true);
-              setFormat(value as FileFormat);
+              setFormat(value as ImportFormat);
             }}
           >
             <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }} spacing="xs" mt={6}>

@@ -15,7 +15,18 @@ import { ImportSteps } from './ImportSteps';
 import { JobProgress } from './JobProgress';
 import { Outcome } from './Outcome';
 import { Review } from './Review';
-import { durationOf, hasEnded, isExport, isImport, isMoving, recordsOf, scopeOf, stateOf, titleOf } from './state';
+import {
+  durationOf,
+  hasEnded,
+  isExport,
+  isImport,
+  isMoving,
+  mayDownload,
+  recordsOf,
+  scopeOf,
+  stateOf,
+  titleOf,
+} from './state';
 import { useDownload } from './files';
 import { useJob } from './useJob';
 import { whoOf } from './who';
@@ -49,6 +60,11 @@ function OneJob({ id }: { id: string }) {
           <Text size="sm" c="dimmed">
             {factsOf(job)}
           </Text>
+          {job.customerId !== null && (
+            <Anchor component={Link} to={`/customers/${job.customerId}`} size="sm">
+              {j.customer}
+            </Anchor>
+          )}
         </Group>
         {failure !== undefined && <FailureNote failure={failure} retry={again} />}
         <Content job={job} />
@@ -78,7 +94,7 @@ function factsOf(job: JobRecordFragment): string {
 function Actions({ job }: { job: JobRecordFragment }) {
   const { can } = useSession();
   const [download, downloading] = useDownload(job.id);
-  const file = isExport(job.kind) && job.status === 'SUCCEEDED' && can(scopeOf(job.kind));
+  const file = mayDownload(job, can);
   return (
     <>
       <CancelJob job={job} />

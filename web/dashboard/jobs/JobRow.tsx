@@ -7,7 +7,7 @@ import { t } from '../texts';
 import { CancelJob } from './CancelJob';
 import { useDownload } from './files';
 import { JobProgress } from './JobProgress';
-import { hasEnded, isExport, scopeOf, stateOf, summaryOf, titleOf } from './state';
+import { hasEnded, mayDownload, stateOf, summaryOf, titleOf } from './state';
 import { whoOf } from './who';
 
 const j = t.job;
@@ -19,7 +19,7 @@ export function JobRow({ job }: { job: JobRowFragment }) {
   const title = titleOf(job);
   const state = stateOf(job);
   const summary = summaryOf(job);
-  const file = isExport(job.kind) && job.status === 'SUCCEEDED' && can(scopeOf(job.kind));
+  const file = mayDownload(job, can);
   return (
     <li className="job">
       <div className="shrink">

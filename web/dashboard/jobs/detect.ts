@@ -1,10 +1,13 @@
 import type { FileFormat, RecordKind } from '../operations/generated';
 
+/** A format that can be imported. */
+export type ImportFormat = Exclude<FileFormat, 'JSON'>;
+
 /** What the beginning of a file tells about it. */
 export type Detected = {
   /** Whether the text is not UTF-8. */
   foreign: boolean;
-  format: FileFormat | undefined;
+  format: ImportFormat | undefined;
   kind: RecordKind | undefined;
 };
 
@@ -32,7 +35,7 @@ function isUtf8(bytes: ArrayBuffer): boolean {
   }
 }
 
-type Sign = { format: FileFormat; kind: RecordKind };
+type Sign = { format: ImportFormat; kind: RecordKind };
 
 /** The columns by which exports are recognized. */
 const columns: readonly (Sign & { names: readonly string[] })[] = [

@@ -31,6 +31,12 @@ export function scopeOf(kind: JobKind): Scope {
   return kind.endsWith('ORDERS') ? `ORDERS_${action}` : `CUSTOMERS_${action}`;
 }
 
+/** Whether a member may download the file of an export. That of personal data has orders too. */
+export function mayDownload({ kind, status }: Pick<JobRowFragment, 'kind' | 'status'>, can: (scope: Scope) => boolean) {
+  if (!isExport(kind) || status !== 'SUCCEEDED') return false;
+  return can(scopeOf(kind)) && (kind !== 'EXPORT_PERSONAL_DATA' || can('ORDERS_READ'));
+}
+
 /** The state of a job in words, with the color that repeats it. */
 export type State = { words: string; colour: 'teal' | 'gray' | 'red' | 'orange' | 'indigo' };
 

@@ -24,6 +24,8 @@ export type Attribute = {
   options?: readonly { value: string; label: string }[];
   /** Whether records can be without a value. */
   optional?: boolean;
+  /** The filter's input of the options, where it has another form than that of a choice. */
+  inputOf?: (options: readonly string[]) => object;
 };
 
 /** One condition of a list, as its address holds it. */
@@ -82,7 +84,9 @@ export function inputOf(
 ): object | undefined {
   const found = attributes.find(({ key }) => key === attribute);
   if (found === undefined || !operatorsOf(found).includes(operator)) return undefined;
-  const comparison = compare(found.kind, operator, value);
+  const compared = compare(found.kind, operator, value);
+  const comparison =
+    found.inputOf && compared && 'in' in compared ? found.inputOf(compared.in as readonly string[]) : compared;
   return comparison && found.path.reduceRight<object>((inner, step) => ({ [step]: inner }), comparison);
 }
 

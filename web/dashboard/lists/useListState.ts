@@ -79,6 +79,11 @@ export function write(state: ListState): URLSearchParams {
   return params;
 }
 
+/** The address of a list with conditions. */
+export function linkTo(path: string, conditions: readonly Condition[]): string {
+  return `${path}?${write({ ...read(new URLSearchParams()), conditions })}`;
+}
+
 function parse(text: string): Condition {
   const [attribute = '', operator = '', ...value] = text.split(separator);
   return { attribute, operator: operator as Operator, value: value.join(separator) };

@@ -1,4 +1,4 @@
-import { Anchor, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, SimpleGrid, Stack, Text } from '@mantine/core';
 import { Link, useParams } from 'react-router';
 import { Lines } from '../addresses/Lines';
 import { useSession } from '../app/session';
@@ -10,12 +10,14 @@ import { Page } from '../parts/Page';
 import { Section } from '../parts/Section';
 import { Empty, FailureNote, Loading } from '../parts/states';
 import { t } from '../texts';
+import { Anonymized } from './Anonymized';
 import { CopiedFields } from './CopiedFields';
 import { CorrectAddress } from './CorrectAddress';
 import { CorrectContact } from './CorrectContact';
 import { Items } from './Items';
 import { Owner } from './Owner';
 import { OrderDetails } from './OrderDetails';
+import { OrderMenu } from './OrderMenu';
 import { OrderTimeline } from './OrderTimeline';
 import { Steps } from './Steps';
 
@@ -30,11 +32,20 @@ function OneOrder({ id }: { id: string }) {
   if (data === undefined) return failure === undefined ? <Loading /> : <FailureNote failure={failure} retry={again} />;
   if (!order) return <Empty title={t.order.missing} text="" />;
   return (
-    <Page title={t.order.numbered(order.number)} name={t.order.numbered(order.number)}>
+    <Page
+      title={t.order.numbered(order.number)}
+      name={t.order.numbered(order.number)}
+      actions={<OrderMenu order={order} />}
+    >
       {failure !== undefined && <FailureNote failure={failure} retry={again} />}
       <Text size="sm" c="dimmed">
         {t.order.placedAt} {timeOf(order.placedAt)}
       </Text>
+      {order.anonymizedAt !== null && (
+        <Alert color="gray" variant="light" title={t.privacy.anonymize.since(timeOf(order.anonymizedAt))} role="status">
+          {t.privacy.anonymize.text}
+        </Alert>
+      )}
       <Steps order={order} />
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
         <Stack gap="md">
@@ -46,11 +57,14 @@ function OneOrder({ id }: { id: string }) {
         <Stack gap="md">
           <Contact order={order} />
           <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
-            <Section title={t.order.shippingAddress} actions={<CorrectAddress order={order} />}>
-              <WholeAddress address={order.shippingAddress} />
+            <Section
+              title={t.order.shippingAddress}
+              actions={order.anonymizedAt === null && <CorrectAddress order={order} />}
+            >
+              <WholeAddress order={order} address={order.shippingAddress} />
             </Section>
             <Section title={t.order.billingAddress}>
-              <WholeAddress address={order.billingAddress} />
+              <WholeAddress order={order} address={order.billingAddress} />
             </Section>
           </SimpleGrid>
           <OrderTimeline id={order.id} />
@@ -69,6 +83,12 @@ function Record({ order }: { order: OrderRecordFragment }) {
 function Contact({ order }: { order: OrderRecordFragment }) {
   const { can } = useSession();
   const { contact, customer } = order;
+  if (order.anonymizedAt !== null)
+    return (
+      <Section title={t.order.contact}>
+        <Anonymized />
+      </Section>
+    );
   return (
     <Section title={t.order.contact} actions={<CorrectContact order={order} />}>
       <Stack gap={2}>
@@ -104,9 +124,17 @@ function Contact({ order }: { order: OrderRecordFragment }) {
   );
 }
 
-function WholeAddress({ address }: { address: OrderRecordFragment['shippingAddress'] }) {
+type AddressProps = { order: OrderRecordFragment; address: OrderRecordFragment['shippingAddress'] };
+
+/** An address of the order; of an anonymous one, what is left of it. */
+function WholeAddress({ order, address }: AddressProps) {
   return (
     <>
+      {order.anonymizedAt !== null && (
+        <Text size="sm" c="dimmed" fs="italic">
+          {t.privacy.anonymize.address}
+        </Text>
+      )}
       <Lines lines={address.formatted} />
       {address.phone && <Text size="sm">{address.phone}</Text>}
       {address.instructions && (

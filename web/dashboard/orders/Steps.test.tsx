@@ -86,6 +86,7 @@ test('an order at its end says so', async () => {
       cancel: false,
       correctShippingAddress: false,
       revokeGuestTokens: false,
+      anonymize: false,
     },
   });
   expect(buttons).toEqual([]);

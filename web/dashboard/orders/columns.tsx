@@ -6,11 +6,16 @@ import type { Column } from '../lists/ListTable';
 import type { OrderRowFragment, OrdersQuery } from '../operations/generated';
 import { countryOf, moneyOf, timeOf } from '../parts/format';
 import { t } from '../texts';
+import { Anonymized } from './Anonymized';
 import { State } from './State';
 
 type Row = NonNullable<OrdersQuery['orders']>['nodes'][number];
 
 const o = t.order;
+
+/** Something about the person, as long as it was not removed. */
+const personal = (row: OrderRowFragment, value: string) =>
+  row.anonymizedAt === null ? <bdi>{value}</bdi> : <Anonymized />;
 
 /** The columns that every list of orders can show. */
 export const orderColumns: readonly Column<OrderRowFragment>[] = [
@@ -23,7 +28,7 @@ export const orderColumns: readonly Column<OrderRowFragment>[] = [
     always: true,
   },
   { key: 'placedAt', label: o.placedAt, cell: (row) => timeOf(row.placedAt), sort: 'PLACED_AT', short: true },
-  { key: 'contact', label: o.contact, cell: (row) => <bdi>{row.contact.name}</bdi> },
+  { key: 'contact', label: o.contact, cell: (row) => personal(row, row.contact.name) },
   {
     key: 'status',
     label: o.status,
@@ -46,8 +51,12 @@ export const orderColumns: readonly Column<OrderRowFragment>[] = [
     short: true,
   },
   { key: 'total', label: o.total, cell: (row) => moneyOf(row.total), sort: 'TOTAL', numeric: true },
-  { key: 'email', label: o.contactEmail, cell: (row) => <bdi>{row.contact.email}</bdi> },
-  { key: 'customer', label: o.customer, cell: (row) => (row.customer === null ? o.guest : o.customer) },
+  { key: 'email', label: o.contactEmail, cell: (row) => personal(row, row.contact.email) },
+  {
+    key: 'customer',
+    label: o.customer,
+    cell: (row) => (row.customer !== null ? o.customer : row.anonymizedAt === null ? o.guest : <Anonymized />),
+  },
 ];
 
 const columns: readonly Column<Row>[] = [
@@ -74,6 +83,7 @@ const attributes: readonly Attribute[] = [
   },
   { key: 'placedAt', label: o.placedAt, kind: 'moment', path: ['placedAt'] },
   { key: 'number', label: o.number, kind: 'text', path: ['number'] },
+  { key: 'anonymized', label: t.privacy.anonymize.filter, kind: 'boolean', path: ['anonymized'] },
   { key: 'guest', label: o.guest, kind: 'boolean', path: ['guest'] },
   { key: 'customerId', label: o.customerId, kind: 'id', path: ['customerId'] },
   { key: 'contactName', label: o.contactName, kind: 'text', path: ['contact', 'name'] },

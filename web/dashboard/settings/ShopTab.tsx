@@ -1,4 +1,4 @@
-import { TextInput } from '@mantine/core';
+import { Divider, Switch, TextInput } from '@mantine/core';
 import { useSession } from '../app/session';
 import { changed, useEdit, type Draft } from '../app/useEdit';
 import { useSave } from '../app/useSave';
@@ -8,7 +8,9 @@ import { notify } from '../parts/notify';
 import { Section } from '../parts/Section';
 import { t } from '../texts';
 
-type ShopDraft = Draft & { name: string; currency: string };
+type ShopDraft = Draft & { name: string; currency: string; erasureGraceDays: string; doubleOptIn: boolean };
+
+const keys = ['name', 'currency', 'erasureGraceDays', 'doubleOptIn'] as const;
 
 const s = t.settings.shop;
 
@@ -17,12 +19,25 @@ export function ShopTab() {
   const [save, saving] = useSave(UpdateShopDocument);
   const edit = useEdit<ShopDraft, ShopInfoFragment>({
     record: shop,
-    read: ({ name, currency, version }) => ({ version, values: { name, currency, customFields: {} } }),
-    labels: { name: s.name, currency: s.currency },
-    check: ({ currency }): Record<string, string> =>
-      /^[A-Za-z]{3}$/.test(currency) ? {} : { currency: t.common.required },
-    send: (values, base) =>
-      save({ input: { ...changed(values, base.values, ['name', 'currency']), expectedVersion: base.version } }),
+    read: ({ name, currency, erasureGraceDays, doubleOptIn, version }) => ({
+      version,
+      values: { name, currency, erasureGraceDays: String(erasureGraceDays), doubleOptIn, customFields: {} },
+    }),
+    labels: Object.fromEntries(keys.map((key) => [key, s[key]])),
+    check: ({ currency, erasureGraceDays }): Record<string, string> => ({
+      ...(!/^[A-Za-z]{3}$/.test(currency) && { currency: t.common.required }),
+      ...(!/^([12]?\d|30)$/.test(erasureGraceDays.trim()) && { erasureGraceDays: s.wrongDays }),
+    }),
+    send: (values, base) => {
+      const { erasureGraceDays: days, ...input } = changed(values, base.values, keys);
+      return save({
+        input: {
+          ...input,
+          ...(days !== undefined && { erasureGraceDays: Number(days) }),
+          expectedVersion: base.version,
+        },
+      });
+    },
     pick: (payload) => (payload as { shop?: ShopInfoFragment | null }).shop,
     onSaved: () => {
       notify(t.common.saved);
@@ -44,6 +59,22 @@ export function ShopTab() {
           onChange={(event) =>
             form.setValues({ currency: event.currentTarget.value.toUpperCase() } as Partial<ShopDraft>)
           }
+        />
+        <Divider label={s.privacy} labelPosition="left" />
+        <TextInput
+          label={s.erasureGraceDays}
+          description={s.erasureGraceDaysHelp}
+          withAsterisk
+          inputMode="numeric"
+          maw={420}
+          maxLength={2}
+          {...form.getInputProps('erasureGraceDays')}
+        />
+        <Switch
+          label={s.doubleOptIn}
+          description={s.doubleOptInHelp}
+          maw={560}
+          {...form.getInputProps('doubleOptIn', { type: 'checkbox' })}
         />
       </EditFrame>
     </Section>

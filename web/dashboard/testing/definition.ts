@@ -12,6 +12,7 @@ export function definition(change: Partial<DefinitionFragment> = {}): Definition
     list: false,
     required: false,
     unique: false,
+    personal: true,
     options: [],
     referenceTo: null,
     rules: { min: null, max: null, pattern: null },

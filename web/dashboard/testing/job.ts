@@ -9,6 +9,7 @@ export function job(change: Partial<JobRecordFragment> = {}) {
     status: 'SUCCEEDED',
     error: null,
     format: 'CSV',
+    customerId: null,
     dryRun: false,
     total: 100,
     done: 100,

@@ -38,7 +38,15 @@ export function renderPart(part: ReactNode, { scopes = [], definitions = [], ans
       role: 'OWNER',
       scopes,
     },
-    shop: { __typename: 'Shop', name: 'Tea', defaultCurrency: 'EUR' },
+    shop: {
+      __typename: 'Shop',
+      name: 'Tea',
+      currency: 'EUR',
+      erasureGraceDays: 14,
+      doubleOptIn: false,
+      version: 1,
+      passwordRules: { minLength: 8, maxLength: 1000 },
+    },
     customFields: definitions.map((definition) => ({ __typename: 'CustomField', ...definition })),
   };
   vi.stubGlobal('fetch', async (_url: string, { body }: { body: string }) => {

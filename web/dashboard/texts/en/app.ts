@@ -23,6 +23,7 @@ export const app = {
   },
   nav: {
     customers: 'Customers',
+    subscribers: 'Subscribers',
     orders: 'Orders',
     jobs: 'Imports and exports',
     fields: 'Custom fields',

@@ -31,6 +31,13 @@ export const fields = {
     list: 'List of values',
     required: 'Required',
     unique: 'Unique values',
+    personal: 'Personal data',
+    personalHelp: {
+      ADDRESS:
+        'Removed from the addresses of orders that are made anonymous. Turn off for values that say nothing about the person.',
+      ORDER: 'Removed from orders that are made anonymous. Turn off for values that say nothing about the person.',
+    },
+    notPersonal: 'Not personal data',
     options: 'Options',
     optionsHelp: 'One per line: NAME, or NAME = label',
     referenceTo: 'References',

@@ -6,7 +6,9 @@ import { fields } from './fields';
 import { imports } from './imports';
 import { jobs } from './jobs';
 import { lists } from './lists';
+import { marketing } from './marketing';
 import { orders } from './orders';
+import { people } from './privacy';
 import { settings } from './settings';
 import { webhooks } from './webhooks';
 
@@ -15,6 +17,8 @@ export const en = {
   ...app,
   ...lists,
   ...customers,
+  ...marketing,
+  ...people,
   ...orders,
   ...fields,
   ...settings,

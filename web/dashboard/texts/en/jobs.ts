@@ -11,6 +11,7 @@ const kinds: Record<JobKind, string> = {
   ADD_CUSTOMER_TAGS: 'Tags added',
   REMOVE_CUSTOMER_TAGS: 'Tags removed',
   SEND_INVITATIONS: 'Invitations',
+  EXPORT_PERSONAL_DATA: 'Personal data export',
 };
 
 const statuses: Record<JobStatus, string> = {
@@ -25,6 +26,7 @@ const statuses: Record<JobStatus, string> = {
 const formats: Record<FileFormat, string> = {
   CSV: 'CSV',
   JSONL: 'JSON Lines',
+  JSON: 'JSON',
   SHOPIFY: 'Shopify',
   WOOCOMMERCE: 'WooCommerce',
   MAGENTO: 'Magento',
@@ -37,12 +39,13 @@ const n = (value: number) => value.toLocaleString('en');
 export const jobs = {
   job: {
     title: 'Imports and exports',
-    help: 'Imports, exports and changes of many customers, newest first. They are deleted with their files seven days after they end.',
+    help: 'Imports, exports and changes of many customers, newest first. They are deleted with their files seven days after they end, exports of personal data after one day.',
     all: 'Imports and exports',
     empty: 'No imports or exports yet',
     emptyText: 'Bring your customers and orders from another system, or export them from their lists.',
     none: 'Nothing of this kind in the last seven days.',
     missing: 'This job does not exist or was deleted.',
+    customer: 'Open customer',
     filter: 'Show',
     filters: { all: 'Everything', imports: 'Imports', exports: 'Exports', changes: 'Bulk changes' },
     kinds,

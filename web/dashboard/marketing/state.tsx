@@ -1,0 +1,33 @@
+import { Badge } from '@mantine/core';
+import type { MarketingChannel, MarketingState } from '../operations/generated';
+import { t } from '../texts';
+
+const m = t.marketing;
+
+export const channels = Object.keys(m.channels) as MarketingChannel[];
+
+const colours: Readonly<Record<MarketingState, string>> = {
+  SUBSCRIBED: 'teal',
+  PENDING: 'orange',
+  UNSUBSCRIBED: 'gray',
+};
+
+/** A state of consent in words, with a color that repeats it. */
+export function ConsentState({ of }: { of: MarketingState }) {
+  return (
+    <Badge variant="light" color={colours[of]} tt="none" className="state">
+      {m.states[of]}
+    </Badge>
+  );
+}
+
+/** The channels by which a customer receives marketing, in one line; those that are not confirmed are marked. */
+export function channelsOf(consents: readonly { channel: MarketingChannel; state: MarketingState }[]): string {
+  return channels
+    .flatMap((channel) => {
+      const state = consents.find((one) => one.channel === channel)?.state;
+      if (state === 'SUBSCRIBED') return m.channels[channel];
+      return state === 'PENDING' ? m.pending(m.channels[channel]) : [];
+    })
+    .join(', ');
+}

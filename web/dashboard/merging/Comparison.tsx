@@ -1,0 +1,137 @@
+import { Alert, Button, Group, List, Text } from '@mantine/core';
+import { useState } from 'react';
+import { Link, useNavigate } from 'react-router';
+import { useSession } from '../app/session';
+import { useSave } from '../app/useSave';
+import { showChange } from '../events/fields';
+import { MergeCustomersDocument, type MergePreviewQuery } from '../operations/generated';
+import { Confirm } from '../parts/Confirm';
+import { notify } from '../parts/notify';
+import { Section } from '../parts/Section';
+import { t } from '../texts';
+import { Side } from './Side';
+import { mergePath } from './path';
+import { startOf, takenOf, type Choices } from './choices';
+import { FieldChoice } from './FieldChoice';
+
+const m = t.merge;
+
+export type MergePreview = NonNullable<MergePreviewQuery['customerMergePreview']>;
+
+type Props = { preview: MergePreview; onConflict: () => void };
+
+/** Two customers beside each other, with a choice for each field in which they differ. */
+export function Comparison({ preview, onConflict }: Props) {
+  const { keep, merge, fields, blocking } = preview;
+  const { definitions } = useSession();
+  const navigate = useNavigate();
+  const [choices, setChoices] = useState<Choices>(() => startOf(fields));
+  const [asking, setAsking] = useState(false);
+  const [send] = useSave(MergeCustomersDocument);
+  const [remains, goes] = [keep, merge].map(({ name, email }) => name || email) as [string, string];
+  const blocked = blocking.length > 0;
+  const act = async () => {
+    const answer = await send({
+      input: {
+        keep: keep.id,
+        merge: merge.id,
+        fieldsFromMerged: takenOf(choices),
+        expectedVersions: { keep: keep.version, merge: merge.version },
+      },
+    });
+    if (!answer.done && answer.faults.some(({ code }) => code === 'CONFLICT')) {
+      setAsking(false);
+      onConflict();
+    }
+    return answer;
+  };
+  return (
+    <>
+      {blocked && (
+        <Alert color="red" variant="light" title={m.blocked} role="alert">
+          <List size="sm" listStyleType={blocking.length > 1 ? 'disc' : 'none'}>
+            {blocking.map(({ message }) => (
+              <List.Item key={message}>{message}</List.Item>
+            ))}
+          </List>
+        </Alert>
+      )}
+      <Section
+        title={m.facts}
+        actions={
+          <Button component={Link} to={mergePath(merge.id, keep.id)} variant="default" size="xs" title={m.swapHelp}>
+            <span aria-hidden="true">⇄</span>&nbsp;{m.swap}
+          </Button>
+        }
+      >
+        <div className="pair">
+          <span />
+          <Side customer={keep} label={m.remains} colour="teal" />
+          <Side customer={merge} label={m.goes} colour="orange" />
+        </div>
+      </Section>
+      <Section title={m.choose}>
+        <Text size="sm" c="dimmed">
+          {fields.length === 0 ? m.equal : m.chooseHelp}
+        </Text>
+        {fields.length > 0 && (
+          <div className="pairs">
+            {fields.map(({ field, keep: from, merge: to }) => (
+              <FieldChoice
+                key={field}
+                change={showChange('CUSTOMER', { field, from, to }, definitions)}
+                names={[remains, goes]}
+                value={choices[field] ?? 'keep'}
+                onChange={(side) => setChoices({ ...choices, [field]: side })}
+              />
+            ))}
+          </div>
+        )}
+        {fields.some(({ field }) => field === 'email') && (
+          <Text size="sm" c="dimmed">
+            {m.emailNote}
+          </Text>
+        )}
+      </Section>
+      <Happens preview={preview} />
+      <Group>
+        <Button color="red" disabled={blocked} onClick={() => setAsking(true)}>
+          {m.submit}
+        </Button>
+        <Button component={Link} to={`/customers/${keep.id}`} variant="default">
+          {t.common.cancel}
+        </Button>
+      </Group>
+      {asking && (
+        <Confirm
+          open
+          onClose={() => setAsking(false)}
+          title={m.confirmTitle(goes, remains)}
+          text={m.confirmText(goes)}
+          action={m.confirm}
+          act={act}
+          onDone={() => {
+            notify(m.done);
+            void navigate(`/customers/${keep.id}`, { replace: true });
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+/** What moves to the customer that remains, and what ends. */
+function Happens({ preview: { orders, addresses, duplicateAddresses } }: { preview: MergePreview }) {
+  return (
+    <Section title={m.happens}>
+      <List size="sm" spacing={4}>
+        <List.Item>{m.moves(orders, addresses)}</List.Item>
+        {duplicateAddresses > 0 && <List.Item>{m.doubles(duplicateAddresses)}</List.Item>}
+        <List.Item>{m.also}</List.Item>
+        <List.Item>{m.consent}</List.Item>
+        <List.Item>{m.ends}</List.Item>
+        <List.Item>{m.ids}</List.Item>
+      </List>
+    </Section>
+  );
+}

@@ -1,0 +1,114 @@
+import { Alert, Anchor, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
+import { useSession } from '../app/session';
+import { useData } from '../app/useData';
+import { ReferenceInput } from '../fields/ReferenceInput';
+import { MergePreviewDocument, NamedDocument } from '../operations/generated';
+import { Page } from '../parts/Page';
+import { Section } from '../parts/Section';
+import { Empty, FailureNote, Loading } from '../parts/states';
+import { t } from '../texts';
+import { Comparison } from './Comparison';
+import { Duplicates } from './Duplicates';
+import { canMerge, mergePath } from './path';
+
+const m = t.merge;
+
+/** Merges a customer, `with` in the address, into the one that remains. */
+export default function MergePage() {
+  const { can } = useSession();
+  const { id: keep = '' } = useParams();
+  const [params] = useSearchParams();
+  const merge = params.get('with') ?? '';
+  if (!canMerge(can)) return <Empty title={t.failure.forbidden} text="" />;
+  return (
+    <Stack gap="sm" maw={1080}>
+      <Back id={keep} />
+      <Page title={m.title} name={m.title}>
+        {merge === '' ? <Choice keep={keep} /> : <Pair key={`${keep} ${merge}`} keep={keep} merge={merge} />}
+      </Page>
+    </Stack>
+  );
+}
+
+/** Leads back to the customer. */
+function Back({ id }: { id: string }) {
+  const { data } = useData(NamedDocument, { ids: [id] });
+  const node = data?.nodes[0];
+  const name = node?.__typename === 'Customer' ? node.name || node.email : t.customer.one;
+  return (
+    <Anchor component={Link} to={`/customers/${id}`} size="sm">
+      <span aria-hidden="true">←</span> <bdi>{name}</bdi>
+    </Anchor>
+  );
+}
+
+/** Chooses the other customer: one of the possible duplicates, or any other. */
+function Choice({ keep }: { keep: string }) {
+  const navigate = useNavigate();
+  return (
+    <>
+      <Duplicates
+        customerId={keep}
+        none={
+          <Text size="sm" c="dimmed">
+            {m.noDuplicates}
+          </Text>
+        }
+      />
+      <Section title={m.other}>
+        <ReferenceInput
+          label={m.other}
+          description={m.otherHelp}
+          to="CUSTOMER"
+          many={false}
+          value={[]}
+          onChange={([id]) => {
+            if (id !== undefined) void navigate(mergePath(keep, id));
+          }}
+        />
+      </Section>
+    </>
+  );
+}
+
+/** Both customers, as long as they are two that exist. */
+function Pair({ keep, merge }: { keep: string; merge: string }) {
+  const { data, failure, again, stale } = useData(MergePreviewDocument, { keep, merge });
+  const [changed, setChanged] = useState(false);
+  const preview = data?.customerMergePreview;
+  const another = (
+    <Anchor component={Link} to={mergePath(keep)} size="sm">
+      {m.otherAgain}
+    </Anchor>
+  );
+  if (data === undefined) return failure === undefined ? <Loading /> : <FailureNote failure={failure} retry={again} />;
+  if (!preview)
+    return (
+      <Empty title={m.missing} text="">
+        {another}
+      </Empty>
+    );
+  const versions = [preview.keep, preview.merge].map(({ id, version }) => `${id} ${version}`);
+  return (
+    <Stack gap="md" className={stale ? 'stale' : undefined} aria-busy={stale}>
+      {failure !== undefined && <FailureNote failure={failure} retry={again} />}
+      {changed && (
+        <Alert color="orange" variant="light" role="alert">
+          {m.changed}
+        </Alert>
+      )}
+      <div>{another}</div>
+      {/* Other versions have other values to choose from. */}
+      <Comparison
+        key={versions.join(' ')}
+        preview={preview}
+        onConflict={() => {
+          setChanged(true);
+          again();
+        }}
+      />
+    </Stack>
+  );
+}

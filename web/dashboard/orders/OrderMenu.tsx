@@ -1,0 +1,69 @@
+import { Button, Menu } from '@mantine/core';
+import { lazy, Suspense, useState } from 'react';
+import { useSession } from '../app/session';
+import { useSave } from '../app/useSave';
+import { useTyped } from '../fields/useTyped';
+import { AnonymizeOrdersDocument, type OrderRecordFragment } from '../operations/generated';
+import { Confirm } from '../parts/Confirm';
+import { notify } from '../parts/notify';
+import { erasedWords } from '../privacy/report';
+import { t } from '../texts';
+
+const EraseDialog = lazy(() => import('../privacy/EraseDialog'));
+
+const a = t.privacy.anonymize;
+
+/** What removes personal data: that of a closed order, or everything about the guest who placed it. */
+export function OrderMenu({ order }: { order: OrderRecordFragment }) {
+  const { can } = useSession();
+  const [action, setAction] = useState<'anonymize' | 'erase'>();
+  const [anonymize] = useSave(useTyped(AnonymizeOrdersDocument));
+  const close = () => setAction(undefined);
+  const { id, number, contact, customer, anonymizedAt, steps } = order;
+  const may = {
+    anonymize: can('ORDERS_WRITE') && steps?.anonymize === true,
+    erase: can('PRIVACY_WRITE') && customer === null && anonymizedAt === null && contact.email !== '',
+  };
+  if (!may.anonymize && !may.erase) return null;
+  return (
+    <>
+      <Menu position="bottom-end" width={260} returnFocus>
+        <Menu.Target>
+          <Button variant="default" rightSection={<span aria-hidden="true">▾</span>}>
+            {t.customer.more}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {may.anonymize && (
+            <Menu.Item color="red" onClick={() => setAction('anonymize')}>
+              {a.action}
+            </Menu.Item>
+          )}
+          {may.erase && (
+            <Menu.Item color="red" onClick={() => setAction('erase')}>
+              {t.privacy.erase.guestAction}
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      <Confirm
+        open={action === 'anonymize'}
+        onClose={close}
+        title={a.title(number)}
+        text={[a.goes, a.stays]}
+        action={a.confirm}
+        act={() => anonymize({ ids: [id] })}
+        onDone={() => notify(a.done)}
+      />
+      {action === 'erase' && (
+        <Suspense>
+          <EraseDialog
+            person={{ email: contact.email, name: contact.name || contact.email }}
+            onClose={close}
+            onErased={(report) => notify(erasedWords(report))}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}
