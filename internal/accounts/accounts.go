@@ -34,6 +34,7 @@ type Options struct {
 	AccessTokenLife time.Duration
 	SessionLife     time.Duration // since a session's last use
 	SessionMaxLife  time.Duration // since a session's creation
+	SessionsKept    time.Duration // since a session's end, to know when a customer was active; usually 0
 	Fields          *customfields.Service
 	Addresses       AddressBook // for UpsertMany
 	Post            mail.Sender

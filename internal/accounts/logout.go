@@ -43,7 +43,7 @@ func (s *Service) Logout(ctx context.Context, caller auth.Caller, everywhere boo
 // apperr.NotFound. The customer's known addresses are deleted, because the session may have been an attacker's.
 func (s *Service) RevokeSession(ctx context.Context, caller auth.Caller, id string) error {
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
-		q := tx.Where("id = ?", id)
+		q := tx.Where("id = ? AND expires_at > ?", id, models.At(s.o.Now()))
 		if !caller.Can(models.CustomersWrite) {
 			q = q.Where("customer_id = ?", caller.CustomerID)
 		}

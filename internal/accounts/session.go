@@ -92,7 +92,7 @@ func (s *Service) expiryOf(session *models.Session) models.Time {
 // attacker's. If the customer is the caller, its current session and address are kept. It returns how many sessions
 // ended.
 func (s *Service) endSessions(tx *gorm.DB, c *models.Customer, caller auth.Caller) (int, error) {
-	q := tx.Where("customer_id = ?", c.ID)
+	q := tx.Where("customer_id = ? AND expires_at > ?", c.ID, models.At(s.o.Now()))
 	if caller.Owns(c.ID) {
 		q = q.Where("id <> ?", caller.SessionID)
 	}
@@ -251,7 +251,7 @@ func (s *Service) visibleSessions(ctx context.Context, caller auth.Caller) *gorm
 	return q
 }
 
-// Sweep deletes expired sessions.
+// Sweep deletes the sessions that expired at least SessionsKept ago.
 func (s *Service) Sweep(ctx context.Context) error {
-	return s.db.Sweep(ctx, &models.Session{}, "id", "expires_at <= ?", models.At(s.o.Now()))
+	return s.db.Sweep(ctx, &models.Session{}, "id", "expires_at <= ?", models.At(s.o.Now().Add(-s.o.SessionsKept)))
 }

@@ -23,7 +23,6 @@ import (
 	"clientele/internal/orders"
 	"clientele/internal/outbound"
 	"clientele/internal/page"
-	"clientele/internal/privacy"
 	shopinfo "clientele/internal/shop"
 	"clientele/internal/staff"
 	"clientele/internal/throttle"
@@ -73,7 +72,8 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command, cost auth.Cost)
 	a.accounts = accounts.New(d, accounts.Options{
 		Now: now, Codec: codec, Hasher: a.Hasher, Tokens: a.Tokens, Refresh: auth.NewRefreshTokens(secret, earlier...),
 		AccessTokenLife: cmd.AccessTokenLife, SessionLife: cmd.SessionLife, SessionMaxLife: cmd.SessionMaxLife,
-		Throttle: a.throttle, Fields: a.fields, Addresses: a.addresses,
+		SessionsKept: cmd.RetentionInactive,
+		Throttle:     a.throttle, Fields: a.fields, Addresses: a.addresses,
 		EmailVerification: verification, Post: a.Mail,
 	})
 	a.Events = events.New(d, events.Options{Now: now, Codec: codec, Fields: a.fields, Life: cmd.HistoryLife})
@@ -107,9 +107,7 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command, cost auth.Cost)
 	a.consent = consent.New(d, consent.Options{
 		Now: now, Codec: codec, Throttle: a.throttle, Post: a.Mail, BaseURL: httpd.BaseURL,
 	})
-	a.privacy = privacy.New(d, privacy.Options{
-		Now: now, Accounts: a.accounts, Jobs: a.jobs, Fields: a.fields, Throttle: a.throttle, Post: a.Mail, Shop: a.shop.Get,
-	})
+	a.privacy = a.privacyService(now, cmd)
 	a.merging = merging.New(d, merging.Options{Now: now})
 	for kind, task := range a.transfer.Tasks() {
 		a.jobs.Register(kind, task)

@@ -3,7 +3,11 @@
 package privacy
 
 import (
+	"cmp"
 	"context"
+	"time"
+
+	"gorm.io/gorm"
 
 	"clientele/db"
 	"clientele/internal/apperr"
@@ -25,6 +29,10 @@ type Options struct {
 	Throttle *throttle.Throttle
 	Post     mail.Sender
 	Shop     func(context.Context) (*models.Shop, error) // returns the shop's settings
+
+	Poll              time.Duration // interval between queries for due erasures; default 5 s
+	RetentionOrders   time.Duration // age at which closed orders become anonymous; 0 for never
+	RetentionInactive time.Duration // time without activity after which customers are erased; 0 for never
 }
 
 // Accounts is what the service needs of the customers' accounts.
@@ -39,10 +47,14 @@ type Service struct {
 	db   *db.DB
 	o    Options
 	once *onetime.Tokens
+
+	waiting                   map[string]time.Time // when to try delayed erasures again, by customer ID
+	seenOrders, seenCustomers watermark            // of ApplyRetention
 }
 
 // New returns a service for a database. It registers the task of exports with the service of jobs.
 func New(d *db.DB, o Options) *Service {
+	o.Poll = cmp.Or(o.Poll, pollDue)
 	s := &Service{db: d, o: o, once: onetime.New(d, o.Now)}
 	o.Jobs.Register(models.ExportPersonalData, s.export)
 	o.Jobs.OnSuccess(models.ExportPersonalData, s.announceExport)
@@ -62,6 +74,10 @@ type ErasePersonalDataInput struct {
 type person struct {
 	customerID string // "" for none
 	emailKey   string // normalized; "" for none
+
+	// check is called with the locked customer, nil if there is none, before anything is erased. Its error ends the
+	// erasure. It may be nil.
+	check func(tx *gorm.DB, c *models.Customer) error
 }
 
 // erase erases the personal data of a person, as an actor, in one transaction. The error is apperr.Invalid with
