@@ -46,6 +46,9 @@ func (s *Service) claim(ctx context.Context) (*models.Job, error) {
 	var claimed *models.Job
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
 		claimed = nil
+		if err := db.Lock(tx, claimLock); err != nil { // see LockFiles
+			return err
+		}
 		j := new(models.Job)
 		found := claimable(db.SkipLocked(tx)).Find(j)
 		if found.Error != nil || found.RowsAffected == 0 {

@@ -184,7 +184,7 @@ func (s *Service) Faults(ctx context.Context, jobID string, u Signed) (*Download
 	if err != nil {
 		return nil, err
 	}
-	if !j.Kind.Imports() || j.FaultCount == 0 {
+	if !hasFaults(j) {
 		return nil, &FileError{FileMissing, "The job has no faults"}
 	}
 	var header []string

@@ -94,10 +94,13 @@ func mayDownload(caller auth.Caller, j *models.Job) bool {
 	return caller.Can(readScope(j.Kind.Records())) && (own || caller.Can(models.CustomersRead))
 }
 
+// hasFaults reports whether there are records of an import that failed. They are erased together with its file.
+func hasFaults(j *models.Job) bool { return j.Kind.Imports() && j.FaultCount > 0 && j.InputFile != nil }
+
 // FaultsURL returns a URL that downloads the records of an import that failed, valid for 15 minutes. It returns "" if
 // there are none, or the caller lacks the scope to write the records.
 func (s *Service) FaultsURL(ctx context.Context, caller auth.Caller, j *models.Job) string {
-	if !j.Kind.Imports() || j.FaultCount == 0 || !caller.Can(writeScope(j.Kind.Records())) {
+	if !hasFaults(j) || !caller.Can(writeScope(j.Kind.Records())) {
 		return ""
 	}
 	return s.url(ctx, downloadFaults, j.ID)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"clientele/internal/files"
+	"clientele/internal/leases"
 	"clientele/models"
 )
 
@@ -23,10 +24,14 @@ func (s *Service) saveToOutbox(ctx context.Context, m *models.Email, msg *messag
 		return s.fail(ctx, m, errOutbox)
 	}
 	now := models.At(s.o.Now())
-	return s.settle(ctx, m, fields{
+	err := s.settle(ctx, m, fields{
 		"status": models.EmailOutbox, "kind": msg.kind, "due_at": nil, "handed_at": now, "last_error": nil,
 		"subject": msg.subject, "text": msg.text, "html": msg.html,
 	})
+	if errors.Is(err, leases.ErrLost) { // the email may have been deleted meanwhile; see Forget
+		err = errors.Join(err, s.sweepOrphans(s.db.Primary(ctx)))
+	}
+	return err
 }
 
 // writeFile writes the file of an email atomically, readable only by the program's user, since it may contain tokens.

@@ -27,6 +27,9 @@ func (s *Service) updateContact(c *change, in graphql.Omittable[*UpdateOrderCont
 	case in.Value() == nil:
 		c.f.Add(below, apperr.CodeRequired, "A contact is required")
 		return nil
+	case c.o.AnonymizedAt != nil:
+		c.f.Add(below, apperr.CodeStepNotAllowed, anonymous)
+		return nil
 	}
 	to, before := in.Value(), *c.o
 	if to.Name.IsSet() {

@@ -52,6 +52,9 @@ func (s *Service) ClaimGuest(ctx context.Context, caller auth.Caller, token stri
 			return apperr.Field(apperr.Path{"token"}, apperr.CodeStepNotAllowed,
 				"The order is already linked to a customer")
 		}
+		if err := refuseAnonymous(o, apperr.Path{"token"}); err != nil {
+			return err
+		}
 		return s.attach(tx, caller, o, c, models.EventOrderClaimed)
 	})
 	if apperr.Is(err, apperr.NotFound) { // deleted meanwhile
@@ -77,6 +80,9 @@ func (s *Service) Attach(ctx context.Context, caller auth.Caller, orderID, custo
 		}
 		o = &models.Order{}
 		if err := lockOrder(tx, o, orderID); err != nil {
+			return err
+		}
+		if err := refuseAnonymous(o, apperr.Path{"orderId"}); err != nil {
 			return err
 		}
 		switch {

@@ -111,7 +111,7 @@ func (s *Service) Composers() map[mail.Kind]mail.Composer {
 }
 
 func (s *Service) composeLink(_ context.Context, tx *gorm.DB, m mail.Email) (*mail.Content, error) {
-	o, err := find(tx, "guest AND number = ? AND contact_email_key = ?", m.Data["number"], input.EmailKey(m.To))
+	o, err := find(tx, "guest AND anonymized_at IS NULL AND number = ? AND contact_email_key = ?", m.Data["number"], input.EmailKey(m.To))
 	if err != nil || o == nil {
 		return nil, err
 	}

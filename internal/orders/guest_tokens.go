@@ -18,6 +18,9 @@ func (s *Service) RevokeGuestTokens(ctx context.Context, caller auth.Caller, ord
 			return apperr.Field(apperr.Path{"orderId"}, apperr.CodeStepNotAllowed,
 				"The order was placed by a customer and has no guest tokens")
 		}
+		if err := refuseAnonymous(c.o, apperr.Path{"orderId"}); err != nil {
+			return err
+		}
 		return s.revokeGuestTokens(c)
 	})
 }

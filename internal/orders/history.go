@@ -87,6 +87,7 @@ var historyTypes = []models.EventType{
 	models.EventOrderFulfillmentStatusChanged, models.EventOrderShippingAddressChanged,
 	models.EventOrderContactChanged, models.EventOrderExternalIDChanged, models.EventOrderClaimed,
 	models.EventOrderAttached, models.EventOrderDetached, models.EventOrderGuestTokensRevoked,
+	models.EventOrderAnonymized,
 }
 
 // History returns the events of orders that the caller has read, oldest first.

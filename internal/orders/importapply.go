@@ -118,8 +118,13 @@ func (b *orderBatch) update(target *importedOrder, r *orderRecord, checked *chec
 	if r.number != "" && r.number != o.Number {
 		c.f.Add(apperr.Path{"number"}, apperr.CodeInvalid, "The number of a stored order cannot be changed")
 	}
-	if checked.note != nil && *checked.note != text(o.Note) {
+	if o.AnonymizedAt != nil && checked.note != nil {
+		c.f.Add(apperr.Path{"note"}, apperr.CodeStepNotAllowed, anonymous)
+	} else if checked.note != nil && *checked.note != text(o.Note) {
 		c.f.Add(apperr.Path{"note"}, apperr.CodeInvalid, "The note of a stored order cannot be changed")
+	}
+	if o.AnonymizedAt != nil && checked.custom.Personal() {
+		c.f.Add(apperr.Path{"customFields"}, apperr.CodeStepNotAllowed, anonymous)
 	}
 	checked.differences(&c.f, target)
 	applyStep(c, apperr.Path{"paymentStatus"}, given(r.payment(&o)), &o.PaymentStatus, paymentRefusal,

@@ -90,7 +90,7 @@ func Steps(o *models.Order) *OrderSteps {
 	s := &OrderSteps{
 		Status: []models.OrderStatus{}, Cancel: statusRefusal(o, models.OrderCancelled) == "",
 		CorrectShippingAddress: correctable(o),
-		RevokeGuestTokens:      o.Guest,
+		RevokeGuestTokens:      o.Guest && o.AnonymizedAt == nil,
 		Anonymize:              o.Status != models.OrderOpen && o.AnonymizedAt == nil,
 		PaymentStatus: allowedSteps(paymentSteps[o.PaymentStatus], func(to models.PaymentStatus) string {
 			return paymentRefusal(o, to)

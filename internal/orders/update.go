@@ -50,6 +50,9 @@ func (s *Service) Update(
 		if err := s.updateContact(c, in.Contact); err != nil {
 			return err
 		}
+		if c.o.AnonymizedAt != nil && custom.Personal() {
+			c.f.Add(at.At("customFields"), apperr.CodeStepNotAllowed, anonymous)
+		}
 		if err := c.updateExternalID(in.ExternalID); err != nil || !c.f.Empty() {
 			return err
 		}

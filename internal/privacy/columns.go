@@ -32,10 +32,12 @@ const (
 	JobLink      Link = "job"      // the id of a job that can contain anybody; see jobs.Forget
 )
 
-// Relation is how rows of a table belong to a person: by what a column contains. One relation is sufficient.
+// Relation is how rows of a table belong to a person: by what a column contains, and a further condition in SQL, or ""
+// for none. One relation is sufficient.
 type Relation struct {
 	Link   Link
 	Column string
+	Where  string
 }
 
 // Erasure is what an erasure does to the rows of a person.
@@ -53,20 +55,18 @@ type Value string
 
 // The values.
 const (
-	Unchanged    Value = ""
-	Null         Value = "NULL"
-	Empty        Value = "''"
-	NoFields     Value = "{}"           // of JSON objects
-	PostcodePart Value = "part"         // the first part of a postcode; see orders.PostcodePart
-	Summary      Value = "summary"      // what is left of the parameters of a job; see jobs.Forget
-	Removed      Value = "removed text" // a fixed text, for columns that cannot be empty
+	Unchanged Value = ""
+	Null      Value = "NULL"
+	Empty     Value = "''"
+	Computed  Value = "computed" // a value that the package of Table.By computes
 )
 
 // Column is a column of a table with personal data.
 type Column struct {
 	Name    string
 	Class   Class
-	Becomes Value // in rows that are Overwritten
+	Becomes Value  // in rows that are Overwritten
+	Unless  string // a condition in SQL under which a row keeps its value; "" for none
 }
 
 // Table is what the program knows about the personal data in a table of the database.
@@ -76,10 +76,12 @@ type Table struct {
 	Reason    string
 	Relations []Relation
 	Rows      Erasure
+	By        string // the package that erases the rows, if this one does not
 	Columns   []Column
 }
 
-// Tables returns the map of all tables and columns of the database, which erasures and exports are made from.
+// Tables returns the map of all tables and columns of the database, which erasures and exports are made from. An erasure
+// goes through it from the end, so a table follows those by which its rows belong to a person.
 func Tables() []Table {
 	return slices.Concat(accountTables(), orderTables(), historyTables(), jobTables(), otherTables())
 }
@@ -112,6 +114,14 @@ func (t Table) Erased() map[string]Value {
 		}
 	}
 	return erased
+}
+
+// unless sets the condition under which rows keep the values of columns.
+func unless(condition string, columns []Column) []Column {
+	for i := range columns {
+		columns[i].Unless = condition
+	}
+	return columns
 }
 
 // of returns columns of the class in rows that are deleted or remain as they are.

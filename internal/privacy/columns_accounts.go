@@ -3,12 +3,12 @@ package privacy
 import "slices"
 
 // ofCustomer are the relations of rows that have the customer's id.
-var ofCustomer = []Relation{{CustomerLink, "customer_id"}}
+var ofCustomer = []Relation{{Link: CustomerLink, Column: "customer_id"}}
 
 // accountTables are the tables of accounts. Their rows are deleted with the customer.
 func accountTables() []Table {
 	return []Table{
-		{Name: "customers", Rows: Deleted, Relations: []Relation{{CustomerLink, "id"}}, Columns: slices.Concat(
+		{Name: "customers", Rows: Deleted, Relations: []Relation{{Link: CustomerLink, Column: "id"}}, Columns: slices.Concat(
 			Keep.of("seq", "id"),
 			Contact.of("email"), Derived.of("email_key", "email_fold"),
 			Identifies.of("name"), Derived.of("name_fold"),
@@ -41,29 +41,32 @@ func accountTables() []Table {
 				"unclaimed"),
 		)},
 		{Name: "known_places", Rows: Deleted, Relations: []Relation{
-			{CustomerLink, "customer_id"}, {OrderLink, "order_id"},
+			{Link: CustomerLink, Column: "customer_id"}, {Link: OrderLink, Column: "order_id"},
 		}, Columns: slices.Concat(
 			Secret.of("place"), Keep.of("customer_id", "member_id", "order_id", "seen_at"),
 		)},
 		{Name: "one_time_tokens", Rows: Deleted, Relations: []Relation{
-			{CustomerLink, "customer_id"}, {OrderLink, "order_id"}, {EmailLink, "email_key"},
+			{Link: CustomerLink, Column: "customer_id"},
+			{Link: OrderLink, Column: "order_id"},
+			{Link: EmailLink, Column: "email_key", Where: "customer_id IS NULL AND order_id IS NULL"},
 		}, Columns: slices.Concat(
 			Keep.of("id", "purpose", "subject"), Secret.of("hash", "code_hash"), Keep.of("customer_id", "order_id"),
 			Derived.of("email_key"), Secret.of("payload"), Keep.of("created_at", "expires_at"),
 		)},
-		// Values of orders whose field is not personal remain; see orders.Anonymize.
 		{Name: "custom_field_values", Rows: Deleted, Relations: []Relation{
-			{CustomerLink, "owner_id"}, {AddressLink, "owner_id"}, {OrderLink, "owner_id"},
+			{Link: CustomerLink, Column: "owner_id"},
+			{Link: AddressLink, Column: "owner_id"},
+			{Link: OrderLink, Column: "owner_id", Where: "field_id IN (SELECT id FROM custom_fields WHERE personal)"},
 		}, Columns: slices.Concat(
 			Keep.of("owner_id", "field_id", "item"), FreeText.of("value"), Derived.of("value_key", "unique_key"),
 		)},
-		// The statements remain as proof, with only a keyed hash of the address; see the consent package.
+		// The statements remain as proof, with only a keyed hash of the address.
 		{Name: "consents", Rows: Overwritten, Relations: []Relation{
-			{CustomerLink, "customer_id"}, {EmailLink, "email_key"},
+			{Link: CustomerLink, Column: "customer_id"}, {Link: EmailLink, Column: "email_key"},
 		}, Columns: slices.Concat(
 			Keep.of("id"), Identifies.to(Null, "customer_id"), Contact.to(Null, "email"), Derived.to(Null, "email_key"),
 			Keep.of("email_hash", "channel", "state", "at", "source", "wording", "current", "actor_kind"),
-			Identifies.to(Null, "actor_id"), Keep.of("actor_name"),
+			unless("actor_kind <> 'CUSTOMER'", Identifies.to(Null, "actor_id")), Keep.of("actor_name"),
 		)},
 	}
 }

@@ -2,17 +2,20 @@ package privacy
 
 import "slices"
 
+// ofJob are the relations of rows that have a job's id.
+var ofJob = []Relation{{Link: JobLink, Column: "job_id"}}
+
 // jobTables are the tables of jobs. Their files and errors can contain anybody, so those of jobs that have ended are
 // erased with any person, except for exports of the personal data of others.
 func jobTables() []Table {
 	return []Table{
 		{
-			Name: "jobs", Rows: Overwritten, Relations: []Relation{{JobLink, "id"}, {CustomerLink, "customer_id"}},
+			Name: "jobs", Rows: Overwritten, By: "internal/jobs", Relations: []Relation{{Link: JobLink, Column: "id"}},
 			Columns: slices.Concat(
 				Keep.of("id", "kind", "status"),
-				FreeText.to(Removed, "error"),
+				FreeText.to(Computed, "error"),
 				Keep.of("format", "dry_run"),
-				FreeText.to(Summary, "parameters"),
+				FreeText.to(Computed, "parameters"),
 				Keep.of("customer_id"),
 				Keep.to(Null, "input_file", "output_file"),
 				FreeText.to(Null, "columns", "header"),
@@ -21,14 +24,14 @@ func jobTables() []Table {
 					"expires_at"),
 			),
 		},
-		{Name: "job_files", Rows: Deleted, Relations: []Relation{{JobLink, "job_id"}}, Columns: slices.Concat(
+		{Name: "job_files", Rows: Deleted, By: "internal/jobs", Relations: ofJob, Columns: slices.Concat(
 			Keep.of("file_id", "position", "job_id", "kind"), Secret.of("data"),
 		)},
-		{Name: "job_faults", Rows: Overwritten, Relations: []Relation{{JobLink, "job_id"}}, Columns: slices.Concat(
+		{Name: "job_faults", Rows: Overwritten, By: "internal/jobs", Relations: ofJob, Columns: slices.Concat(
 			Keep.of("job_id", "position", "row_number"),
 			FreeText.to(Null, "column_name"),
 			Keep.of("record_id", "code"),
-			FreeText.to(Removed, "message"), Secret.to(Null, "raw"),
+			FreeText.to(Computed, "message"), Secret.to(Null, "raw"),
 		)},
 		{Name: "job_customers", Rows: Kept, Relations: ofCustomer, Columns: Keep.of("job_id", "position", "customer_id")},
 	}

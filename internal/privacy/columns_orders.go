@@ -5,8 +5,10 @@ import "slices"
 // orderTables are the tables of orders, which become anonymous; see orders.Anonymize.
 func orderTables() []Table {
 	return []Table{
-		{Name: "orders", Rows: Overwritten, Relations: []Relation{
-			{CustomerLink, "customer_id"}, {OrderLink, "id"}, {EmailLink, "contact_email_key"},
+		{Name: "orders", Rows: Overwritten, By: "internal/orders", Relations: []Relation{
+			{Link: CustomerLink, Column: "customer_id"},
+			{Link: OrderLink, Column: "id"},
+			{Link: EmailLink, Column: "contact_email_key", Where: "customer_id IS NULL"},
 		}, Columns: slices.Concat(
 			Keep.of("seq", "id", "number", "external_id", "external_id_fold", "status", "payment_status",
 				"fulfillment_status"),
@@ -21,12 +23,12 @@ func orderTables() []Table {
 			FreeText.to(Null, "note"),
 			Keep.of("quote_id"),
 			Secret.to(Null, "idempotency_scope", "idempotency_key"), Secret.to(Empty, "input_hash"),
-			Derived.to(Empty, "search_text"),
+			Derived.to(Computed, "search_text"),
 			Keep.of("placed_at", "created_at", "updated_at", "version", "guest_tokens_revoked_at", "tax_included_minor"),
-			FreeText.to(NoFields, "ship_custom_fields", "bill_custom_fields"),
+			FreeText.to(Computed, "ship_custom_fields", "bill_custom_fields"),
 			Keep.of("anonymized_at"),
 		)},
-		{Name: "order_items", Rows: Kept, Relations: []Relation{{OrderLink, "order_id"}}, Columns: Keep.of(
+		{Name: "order_items", Rows: Kept, Relations: []Relation{{Link: OrderLink, Column: "order_id"}}, Columns: Keep.of(
 			"id", "order_id", "position", "sku", "sku_fold", "name", "quantity", "unit_minor", "currency",
 			"tax_included_minor",
 		)},
@@ -39,9 +41,9 @@ func addressColumns(prefix string) []Column {
 	columns := slices.Concat(
 		Identifies.to(Null, "first_name", "last_name", "company"),
 		Contact.to(Empty, "line1"), Contact.to(Null, "line2", "city"),
-		Keep.of("region"), Contact.to(PostcodePart, "postcode"), Keep.of("country"),
+		Keep.of("region"), Contact.to(Computed, "postcode"), Keep.of("country"),
 		Contact.to(Null, "phone"), FreeText.to(Null, "instructions"),
-		Derived.to(Empty, "name_fold"), Derived.to(PostcodePart, "postcode_fold"),
+		Derived.to(Empty, "name_fold"), Derived.to(Computed, "postcode_fold"),
 	)
 	for i := range columns {
 		columns[i].Name = prefix + columns[i].Name

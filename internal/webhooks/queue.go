@@ -97,6 +97,17 @@ func (s *Service) lease(tx *gorm.DB, w *models.Webhook, lease string) (*work, er
 	}
 }
 
+// storeOutcome stores the columns that describe an attempt, whose webhook is locked. If the delivery has lost its lease,
+// the personal data that was sent has been erased meanwhile. Then the response, which can repeat it, is not stored.
+func storeOutcome(tx *gorm.DB, done *work, to fields) error {
+	err := leases.Update(tx, &models.WebhookDelivery{}, done.delivery.ID, &done.lease, to)
+	if !errors.Is(err, leases.ErrLost) {
+		return err
+	}
+	to["response_body"] = nil
+	return leases.Update(tx, &models.WebhookDelivery{}, done.delivery.ID, nil, to)
+}
+
 // settle records the outcome of an attempt, and leases the webhook's next due delivery unless more is false. It returns
 // nil if there is none, or this server has lost its lease.
 func (s *Service) settle(ctx context.Context, done *work, o outcome, more bool) (*work, error) {
@@ -118,7 +129,7 @@ func (s *Service) settle(ctx context.Context, done *work, o outcome, more bool) 
 			if err != nil {
 				return err
 			}
-			if err := leases.Update(tx, &models.WebhookDelivery{}, done.delivery.ID, &done.lease, to); err != nil {
+			if err := storeOutcome(tx, done, to); err != nil {
 				return err
 			}
 			count = func() { s.totals.add(status) }

@@ -1,0 +1,28 @@
+package customfields
+
+import (
+	"fmt"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"clientele/models"
+)
+
+// Personal reports whether the change gives a value to a field whose values are personal data.
+func (c *Change) Personal() bool {
+	return !c.Empty() && slices.ContainsFunc(c.rows, func(row *models.CustomFieldValue) bool {
+		return slices.ContainsFunc(c.fields, func(f *models.CustomField) bool {
+			return f.ID == row.FieldID && f.Personal
+		})
+	})
+}
+
+// NotPersonal returns the ids of all fields, also archived ones, whose values are no personal data.
+func NotPersonal(tx *gorm.DB) ([]string, error) {
+	var ids []string
+	if err := tx.Model(&models.CustomField{}).Where("NOT personal").Pluck("id", &ids).Error; err != nil {
+		return nil, fmt.Errorf("read the custom fields that are not personal: %w", err)
+	}
+	return ids, nil
+}
