@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 
 	"gorm.io/gorm"
 
@@ -157,9 +158,24 @@ func (e *exporter) fieldsObject(owner models.CustomFieldOwner, values customfiel
 		for o.has(key) {
 			key += " (archived)"
 		}
-		o.set(key, json.RawMessage(values.Text(f)))
+		o.set(key, json.RawMessage(unescaped(values.Text(f))))
 	}
 	return o
+}
+
+// unescaped returns JSON without escapes for HTML.
+func unescaped(text string) []byte {
+	var v any
+	d := json.NewDecoder(strings.NewReader(text))
+	d.UseNumber()
+	if err := d.Decode(&v); err != nil {
+		return []byte(text)
+	}
+	plain, err := plainJSON(v)
+	if err != nil {
+		return []byte(text)
+	}
+	return plain
 }
 
 // add adds the rows of a table to a list, oldest first by a time that never changes. complete, which may be nil, adds to
