@@ -56,25 +56,64 @@ func New(d *db.DB, o Options) *Service {
 	return &Service{db: d, o: o, once: onetime.New(d, o.Now), signedInQuery: signedInQuery(d)}
 }
 
-// Get returns a customer: the caller's own record, or any with CUSTOMERS_READ. Otherwise it returns apperr.NotFound.
+// Get returns a customer: the caller's own record, or any with CUSTOMERS_READ, also by the ID of a customer that was
+// merged into it. Otherwise it returns apperr.NotFound.
 func (s *Service) Get(ctx context.Context, caller auth.Caller, id string) (*models.Customer, error) {
 	if !caller.Owns(id) && !caller.Can(models.CustomersRead) {
 		return nil, apperr.Missing("customer")
 	}
-	var c models.Customer
-	err := s.db.Read(ctx).Where("id = ?", id).Take(&c).Error
-	if errors.Is(err, gorm.ErrRecordNotFound) {
+	found, err := s.GetMany(ctx, caller, []string{id})
+	if err != nil {
+		return nil, err
+	}
+	if found[id] == nil {
 		return nil, apperr.Missing("customer")
 	}
-	if err != nil {
-		return nil, fmt.Errorf("read customer %s: %w", id, err)
-	}
-	return &c, nil
+	return found[id], nil
 }
 
-// GetMany returns the customers with the given IDs that the caller may read, by ID.
+// GetMany returns the customers with the given IDs that the caller may read, by ID. With CUSTOMERS_READ, the ID of a
+// customer that was merged into another one stands for that one.
 func (s *Service) GetMany(ctx context.Context, caller auth.Caller, ids []string) (map[string]*models.Customer, error) {
-	return lists.GetMany(ctx, s.db, caller, caller.Can(models.CustomersRead), "id", ids, customerID)
+	all := caller.Can(models.CustomersRead)
+	found, err := lists.GetMany(ctx, s.db, caller, all, "id", ids, customerID)
+	if err != nil || !all {
+		return found, err
+	}
+	return found, s.addMerged(ctx, found, ids)
+}
+
+// formerCustomer is a customer with the ID of one that was merged into it.
+type formerCustomer struct {
+	models.Customer `gorm:"embedded"`
+	MergedID        string
+}
+
+// TableName returns the name of the table.
+func (formerCustomer) TableName() string { return "merged_customers" }
+
+// addMerged adds the customers into which the missing ones of ids were merged. Without missing ones it reads nothing.
+func (s *Service) addMerged(ctx context.Context, found map[string]*models.Customer, ids []string) error {
+	var missing []string
+	for _, id := range ids {
+		if found[id] == nil && models.KindOf(id) == models.CustomerID {
+			missing = append(missing, id)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	var rows []*formerCustomer
+	err := s.db.Read(ctx).Select("customers.*, merged_customers.merged_id").
+		Joins("JOIN customers ON customers.id = merged_customers.customer_id").
+		Where(s.db.In("merged_customers.merged_id", missing)).Find(&rows).Error
+	if err != nil {
+		return fmt.Errorf("read merged customers: %w", err)
+	}
+	for _, row := range rows {
+		found[row.MergedID] = &row.Customer
+	}
+	return nil
 }
 
 // locked reads a customer and locks the row until the transaction ends.

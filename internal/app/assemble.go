@@ -108,7 +108,9 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command, cost auth.Cost)
 		Now: now, Codec: codec, Throttle: a.throttle, Post: a.Mail, BaseURL: httpd.BaseURL,
 	})
 	a.privacy = a.privacyService(now, cmd)
-	a.merging = merging.New(d, merging.Options{Now: now})
+	a.merging = merging.New(d, merging.Options{
+		Now: now, Accounts: a.accounts, Addresses: a.addresses, Fields: a.fields,
+	})
 	for kind, task := range a.transfer.Tasks() {
 		a.jobs.Register(kind, task)
 	}

@@ -156,6 +156,15 @@ func EraseAll(tx *gorm.DB, d *db.DB, customerIDs []string) error {
 	return nil
 }
 
+// Move makes the events of a customer part of the history of another one. The IDs of their subjects stay.
+func Move(tx *gorm.DB, from, to string) error {
+	err := tx.Model(&models.Event{}).Where("customer_id = ?", from).UpdateColumn("customer_id", to).Error
+	if err != nil {
+		return fmt.Errorf("move the events of customer %s: %w", from, err)
+	}
+	return nil
+}
+
 // Erase deletes the values and texts of a customer's events, except those of its orders, which are part of the orders.
 // The events remain, with the names of the fields that changed.
 func Erase(tx *gorm.DB, customerID string) error {

@@ -1,18 +1,26 @@
-// Package merging finds customers who may be the same person, and merges two customers into one.
+// Package merging finds customers who may be the same person, and merges two customers into one. What belongs to the
+// records of a customer is known by their own packages, which this one calls in the transaction of the merge.
 package merging
 
 import (
 	"context"
+	"fmt"
 
 	"clientele/db"
+	"clientele/internal/accounts"
+	"clientele/internal/addressbook"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/customfields"
 	"clientele/models"
 )
 
 // Options are the settings and dependencies of a Service.
 type Options struct {
-	Now auth.Clock
+	Now       auth.Clock
+	Accounts  *accounts.Service
+	Addresses *addressbook.Service
+	Fields    *customfields.Service
 }
 
 // Service merges customers.
@@ -24,69 +32,35 @@ type Service struct {
 // New returns a service for a database.
 func New(d *db.DB, o Options) *Service { return &Service{db: d, o: o} }
 
-// MergeCustomersInput names two customers to merge. The schema describes the fields of the inputs.
-type MergeCustomersInput struct {
-	Keep, Merge      string
-	FieldsFromMerged []string
-	ExpectedVersions *MergeVersionsInput
+// checkScopes returns apperr.Forbidden if the caller does not have all scopes.
+func checkScopes(caller auth.Caller, scopes ...models.Scope) error {
+	for _, scope := range scopes {
+		if !caller.Can(scope) {
+			return apperr.Scope(string(scope))
+		}
+	}
+	return nil
 }
 
-// MergeVersionsInput holds the versions of two customers to merge.
-type MergeVersionsInput struct{ Keep, Merge int }
-
-// CustomerMergePreview is what merging two customers would do.
-type CustomerMergePreview struct {
-	KeepID, MergeID    string
-	Orders             int
-	Addresses          int
-	DuplicateAddresses int
-	Fields             []*CustomerMergeField
-	Blocking           []*apperr.FieldError
-}
-
-// CustomerMergeField is a field in which two customers differ.
-type CustomerMergeField struct {
-	Field       string
-	Keep, Merge *string
-}
-
-// DuplicateReason is what two customers have in common.
-type DuplicateReason string
-
-// The reasons.
-const (
-	SamePhone           DuplicateReason = "PHONE"
-	SameNameAndPostcode DuplicateReason = "NAME_AND_POSTCODE"
-)
-
-// PossibleDuplicate is a customer who may be the same person as another one.
-type PossibleDuplicate struct {
-	CustomerID string
-	Reasons    []DuplicateReason
-}
-
-var errUnfinished = apperr.Bad("not implemented yet")
-
-// Preview returns what merging two customers would do.
-func (s *Service) Preview(ctx context.Context, caller auth.Caller, keep, merge string) (*CustomerMergePreview, error) {
-	return nil, errUnfinished
-}
-
-// Merge merges a customer into another one, and returns the customer that remains.
-func (s *Service) Merge(ctx context.Context, caller auth.Caller, in MergeCustomersInput) (*models.Customer, error) {
-	return nil, errUnfinished
-}
-
-// PossibleDuplicates returns customers who may be the same person as a customer.
-func (s *Service) PossibleDuplicates(
-	ctx context.Context, caller auth.Caller, customerID string,
-) ([]*PossibleDuplicate, error) {
-	return nil, errUnfinished
-}
-
-// MergedInto returns the ids of the customers that were merged into customers, by customer.
+// MergedInto returns the IDs of the customers that were merged into customers, oldest merge first, by customer. Callers
+// without CUSTOMERS_READ get none.
 func (s *Service) MergedInto(
 	ctx context.Context, caller auth.Caller, customerIDs []string,
 ) (map[string][]string, error) {
-	return nil, nil
+	found := make(map[string][]string, len(customerIDs))
+	if !caller.Can(models.CustomersRead) {
+		return found, nil
+	}
+	for _, id := range customerIDs {
+		found[id] = []string{}
+	}
+	var rows []*models.MergedCustomer
+	err := s.db.Read(ctx).Where(s.db.In("customer_id", customerIDs)).Order("merged_at, merged_id").Find(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("read merged customers: %w", err)
+	}
+	for _, row := range rows {
+		found[row.CustomerID] = append(found[row.CustomerID], row.MergedID)
+	}
+	return found, nil
 }

@@ -52,6 +52,7 @@ CREATE TABLE merged_customers (
     merged_at   TIMESTAMPTZ NOT NULL
 );
 CREATE INDEX merged_customers_customer ON merged_customers (customer_id);
+CREATE INDEX addresses_postcode ON addresses (postcode, customer_id) WHERE postcode <> '';
 ALTER TABLE shop_settings ADD COLUMN erasure_grace_days BIGINT NOT NULL DEFAULT 14 CHECK (erasure_grace_days BETWEEN 0 AND 30);
 ALTER TABLE shop_settings ADD COLUMN double_opt_in BOOLEAN NOT NULL DEFAULT false;
 ALTER TABLE shop_settings ADD COLUMN person_key TEXT COLLATE "C" NOT NULL DEFAULT '';
@@ -93,6 +94,7 @@ ALTER TABLE customers DROP COLUMN erasure_requested_at;
 ALTER TABLE shop_settings DROP COLUMN person_key;
 ALTER TABLE shop_settings DROP COLUMN double_opt_in;
 ALTER TABLE shop_settings DROP COLUMN erasure_grace_days;
+DROP INDEX addresses_postcode;
 DROP TABLE merged_customers;
 DROP TABLE erasures;
 DROP TABLE consents;
