@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { expect, test, vi } from 'vitest';
-import type { DefinitionFragment } from '../operations/generated';
+import type { CustomFieldOwner, DefinitionFragment } from '../operations/generated';
 import { definition } from '../testing/definition';
 import { renderPart } from '../testing/render';
 import { t } from '../texts';
@@ -9,9 +9,9 @@ import { DefinitionForm } from './DefinitionForm';
 
 const f = t.fields;
 
-async function form(field: DefinitionFragment | undefined, answers = {}) {
+async function form(field: DefinitionFragment | undefined, answers = {}, owner: CustomFieldOwner = 'CUSTOMER') {
   const onSaved = vi.fn();
-  const part = renderPart(<DefinitionForm owner="CUSTOMER" field={field} onSaved={onSaved} />, { answers });
+  const part = renderPart(<DefinitionForm owner={owner} field={field} onSaved={onSaved} />, { answers });
   const save = await screen.findByRole('button', { name: t.common.save });
   const input = (label: string) =>
     within(save.closest('form') as HTMLElement).getAllByLabelText(new RegExp(`^${label}`))[0] as HTMLInputElement;
@@ -31,6 +31,20 @@ test('each type has its own rules', async () => {
   expect([f.min, f.pattern, f.default].map(visible)).toEqual([true, false, true]);
   await user.click(input(f.list));
   expect(visible(f.default)).toBe(false);
+});
+
+test('values of orders are personal data unless someone says otherwise; those of customers always are', async () => {
+  const answer = { createCustomField: { customField: null, userErrors: [] } };
+  const ofOrder = await form(undefined, { CreateCustomField: answer }, 'ORDER');
+  expect(ofOrder.input(f.personal).checked).toBe(true);
+  await ofOrder.user.type(ofOrder.input(f.label), 'Gift wrap');
+  await ofOrder.user.type(ofOrder.input(f.key), 'giftWrap');
+  await ofOrder.user.click(ofOrder.input(f.personal));
+  await ofOrder.user.click(ofOrder.save);
+  await vi.waitFor(() => expect(ofOrder.sent[0]?.variables.input).toMatchObject({ owner: 'ORDER', personal: false }));
+  ofOrder.unmount();
+  await form(undefined);
+  expect(visible(f.personal)).toBe(false);
 });
 
 test('a new field is created', async () => {

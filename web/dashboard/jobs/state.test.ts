@@ -1,8 +1,19 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { JobKind } from '../operations/generated';
+import type { JobKind, Scope } from '../operations/generated';
 import { job } from '../testing/job';
 import { t } from '../texts';
-import { countsOf, durationOf, hasEnded, isMoving, percentOf, scopeOf, stateOf, summaryOf, titleOf } from './state';
+import {
+  countsOf,
+  durationOf,
+  hasEnded,
+  isMoving,
+  mayDownload,
+  percentOf,
+  scopeOf,
+  stateOf,
+  summaryOf,
+  titleOf,
+} from './state';
 
 vi.hoisted(() => vi.stubGlobal('navigator', { languages: ['en-IE'] })); // Node 20 has none
 
@@ -15,7 +26,19 @@ test.each<[JobKind, string]>([
   ['EXPORT_ORDERS', 'ORDERS_READ'],
   ['SEND_INVITATIONS', 'CUSTOMERS_WRITE'],
   ['DELETE_CUSTOMERS', 'CUSTOMERS_WRITE'],
+  ['EXPORT_PERSONAL_DATA', 'CUSTOMERS_READ'],
 ])('%s requires %s', (kind, scope) => expect(scopeOf(kind)).toBe(scope));
+
+test.each<[JobKind, Scope[], boolean]>([
+  ['EXPORT_PERSONAL_DATA', ['CUSTOMERS_READ'], false],
+  ['EXPORT_PERSONAL_DATA', ['CUSTOMERS_READ', 'ORDERS_READ'], true],
+  ['EXPORT_CUSTOMERS', ['CUSTOMERS_READ'], true],
+  ['IMPORT_CUSTOMERS', ['CUSTOMERS_READ', 'CUSTOMERS_WRITE'], false],
+])('the file of %s with %s', (kind, scopes, want) => {
+  const can = (scope: Scope) => scopes.includes(scope);
+  expect(mayDownload({ kind, status: 'SUCCEEDED' }, can)).toBe(want);
+  expect(mayDownload({ kind, status: 'RUNNING' }, can)).toBe(false);
+});
 
 test('a check is not called an import', () => {
   expect(titleOf(job())).toBe(j.kinds.IMPORT_CUSTOMERS);

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 
 vi.stubGlobal('navigator', { languages: ['en'] });
 const { inputOf, wordsOf } = await import('./attributes');
-const { read, write } = await import('./useListState');
+const { linkTo, read, write } = await import('./useListState');
 
 const attributes = [
   { key: 'name', label: 'Name', kind: 'text', path: ['name'] },
@@ -12,6 +12,13 @@ const attributes = [
   { key: 'status', label: 'Order', kind: 'choice', path: ['status'], options: [{ value: 'OPEN', label: 'Open' }] },
   { key: 'custom.size', label: 'Size', kind: 'decimal', path: ['customFields', 'size'], optional: true },
   { key: 'tags', label: 'Tags', kind: 'tags', path: ['tags'] },
+  {
+    key: 'marketing.SMS',
+    label: 'SMS',
+    kind: 'choice',
+    path: ['marketing'],
+    inputOf: (state: readonly string[]) => ({ channel: 'SMS', state }),
+  },
   { key: 'country', label: 'Country', kind: 'country', path: ['shippingAddress', 'country'] },
 ] as const;
 
@@ -28,6 +35,7 @@ describe('a condition becomes the input of a filter', () => {
     ['orders', 'gte', '3', { orders: { count: { gte: 3 } } }],
     ['orders', 'gte', 'three', undefined],
     ['status', 'in', 'OPEN', { status: { in: ['OPEN'] } }],
+    ['marketing.SMS', 'in', 'PENDING,SUBSCRIBED', { marketing: { channel: 'SMS', state: ['PENDING', 'SUBSCRIBED'] } }],
     ['custom.size', 'lt', '12.50', { customFields: { size: { lt: '12.50' } } }],
     ['custom.size', 'isNotSet', '', { customFields: { size: { isSet: false } } }],
     ['tags', 'has', 'vip', { tags: { has: 'vip' } }],
@@ -43,6 +51,11 @@ describe('a condition becomes the input of a filter', () => {
 test('a condition in words', () => {
   expect(wordsOf(attributes, { attribute: 'status', operator: 'in', value: 'OPEN' })).toBe('Order is one of Open');
   expect(wordsOf(attributes, { attribute: 'custom.size', operator: 'isSet', value: '' })).toBe('Size is set');
+});
+
+test('a link to a list with conditions', () => {
+  const link = linkTo('/orders', [{ attribute: 'status', operator: 'in', value: 'OPEN' }]);
+  expect(link).toBe('/orders?f=status%7Ein%7EOPEN');
 });
 
 test('the state of a list is in its address, and is read back from it', () => {
