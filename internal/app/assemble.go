@@ -93,15 +93,9 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command, cost auth.Cost)
 	if err != nil {
 		return nil, err
 	}
-	a.transfer = &transfer.Service{
-		Accounts: a.accounts, Addresses: a.addresses, Orders: a.orders, Fields: a.fields,
-	}
-	a.jobs, err = jobs.New(d, jobs.Options{
-		Now: now, Codec: codec, Accounts: a.accounts, Addresses: a.addresses, Orders: a.orders, Current: staff.Current,
-		Keys: urlKeys, FileKeys: fileKeys, BaseURL: httpd.BaseURL, ImportFields: a.transfer.ImportFields,
-		MaxUpload: cmd.MaxUpload,
-	})
-	if err != nil {
+	if err := a.jobsService(d, jobs.Options{
+		Now: now, Codec: codec, Keys: urlKeys, FileKeys: fileKeys, MaxUpload: cmd.MaxUpload,
+	}); err != nil {
 		return nil, err
 	}
 	a.consent = consent.New(d, consent.Options{
@@ -111,11 +105,25 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command, cost auth.Cost)
 	a.merging = merging.New(d, merging.Options{
 		Now: now, Accounts: a.accounts, Addresses: a.addresses, Fields: a.fields,
 	})
+	a.compose(a.accounts.Composers(), a.orders.Composers(), a.webhooks.Composers(), a.privacy.Composers())
+	return a, nil
+}
+
+// jobsService creates the services that run jobs, and import and export files.
+func (a *App) jobsService(d *db.DB, o jobs.Options) error {
+	a.transfer = &transfer.Service{
+		Accounts: a.accounts, Addresses: a.addresses, Orders: a.orders, Fields: a.fields,
+	}
+	o.Accounts, o.Addresses, o.Orders = a.accounts, a.addresses, a.orders
+	o.Current, o.BaseURL, o.ImportFields = staff.Current, httpd.BaseURL, a.transfer.ImportFields
+	var err error
+	if a.jobs, err = jobs.New(d, o); err != nil {
+		return err
+	}
 	for kind, task := range a.transfer.Tasks() {
 		a.jobs.Register(kind, task)
 	}
-	a.compose(a.accounts.Composers(), a.orders.Composers(), a.webhooks.Composers(), a.privacy.Composers())
-	return a, nil
+	return nil
 }
 
 // compose registers what composes emails.
