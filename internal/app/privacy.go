@@ -10,7 +10,8 @@ import (
 // privacyService creates the service that erases and exports personal data, over the services that it needs.
 func (a *App) privacyService(now func() time.Time, cmd *config.Command) *privacy.Service {
 	return privacy.New(a.DB, privacy.Options{
-		Now: now, Accounts: a.accounts, Jobs: a.jobs, Fields: a.fields, Throttle: a.throttle, Post: a.Mail,
-		Shop: a.shop.Get, RetentionOrders: cmd.RetentionOrders, RetentionInactive: cmd.RetentionInactive,
+		Now: now, Accounts: a.accounts, Jobs: a.jobs, Mail: a.Mail, Orders: a.orders, Fields: a.fields,
+		Throttle: a.throttle, Post: a.Mail, Shop: a.shop.Get,
+		RetentionOrders: cmd.RetentionOrders, RetentionInactive: cmd.RetentionInactive,
 	})
 }

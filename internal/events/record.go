@@ -83,19 +83,24 @@ func (e Entry) row(caller auth.Caller, at models.Time) *models.Event {
 
 // setActor records a caller as the actor of an event.
 func setActor(row *models.Event, caller auth.Caller) {
+	row.ActorKind, row.ActorID, row.ActorName = ActorOf(caller)
+}
+
+// ActorOf returns how a caller is recorded: the kind, the id and the name, which are nil if the caller has none.
+func ActorOf(caller auth.Caller) (kind models.EventActorKind, id, name *string) {
 	switch {
 	case caller.Kind == auth.Customer:
-		row.ActorKind, row.ActorID = models.ByCustomer, &caller.CustomerID
+		return models.ByCustomer, &caller.CustomerID, nil
 	case caller.Kind == auth.APIKey:
-		row.ActorKind, row.ActorID, row.ActorName = models.ByAPIKey, &caller.KeyID, &caller.KeyName
+		return models.ByAPIKey, &caller.KeyID, &caller.KeyName
 	case caller.Kind == auth.Staff && caller.KeyID == "":
-		row.ActorKind = models.ByCommandLine
+		return models.ByCommandLine, nil, nil
 	case caller.Kind == auth.Staff:
-		row.ActorKind, row.ActorID, row.ActorName = models.ByStaff, &caller.KeyID, &caller.KeyName
+		return models.ByStaff, &caller.KeyID, &caller.KeyName
 	case caller.KeyName == systemName:
-		row.ActorKind = models.BySystem
+		return models.BySystem, nil, nil
 	default:
-		row.ActorKind = models.ByGuest
+		return models.ByGuest, nil, nil
 	}
 }
 

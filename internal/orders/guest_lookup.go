@@ -105,13 +105,16 @@ func (s *Service) RequestGuestOrderLink(ctx context.Context, caller auth.Caller,
 	return nil
 }
 
+// NumberIn returns the number of the order in the data of an email with a link to it.
+func NumberIn(data map[string]string) string { return data["number"] }
+
 // Composers returns the composers of emails about orders.
 func (s *Service) Composers() map[mail.Kind]mail.Composer {
 	return map[mail.Kind]mail.Composer{mail.GuestOrderLink: s.composeLink}
 }
 
 func (s *Service) composeLink(_ context.Context, tx *gorm.DB, m mail.Email) (*mail.Content, error) {
-	o, err := find(tx, "guest AND anonymized_at IS NULL AND number = ? AND contact_email_key = ?", m.Data["number"], input.EmailKey(m.To))
+	o, err := find(tx, "guest AND anonymized_at IS NULL AND number = ? AND contact_email_key = ?", NumberIn(m.Data), input.EmailKey(m.To))
 	if err != nil || o == nil {
 		return nil, err
 	}

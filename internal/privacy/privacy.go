@@ -10,12 +10,12 @@ import (
 	"gorm.io/gorm"
 
 	"clientele/db"
-	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
 	"clientele/internal/jobs"
 	"clientele/internal/mail"
 	"clientele/internal/onetime"
+	"clientele/internal/orders"
 	"clientele/internal/throttle"
 	"clientele/models"
 )
@@ -25,6 +25,8 @@ type Options struct {
 	Now      auth.Clock
 	Accounts Accounts // for RequestErasure
 	Jobs     *jobs.Service
+	Mail     *mail.Service
+	Orders   *orders.Service
 	Fields   *customfields.Service
 	Throttle *throttle.Throttle
 	Post     mail.Sender
@@ -59,46 +61,4 @@ func New(d *db.DB, o Options) *Service {
 	o.Jobs.Register(models.ExportPersonalData, s.export)
 	o.Jobs.OnSuccess(models.ExportPersonalData, s.announceExport)
 	return s
-}
-
-// ErasePersonalDataInput is the person whose data is erased. The schema describes the fields.
-type ErasePersonalDataInput struct {
-	CustomerID *string
-	Email      *string
-	DryRun     bool
-	Reason     *string
-}
-
-// person is whose data is erased: a customer, an email address with the orders that were placed with it without an
-// account, or both.
-type person struct {
-	customerID string // "" for none
-	emailKey   string // normalized; "" for none
-
-	// check is called with the locked customer, nil if there is none, before anything is erased. Its error ends the
-	// erasure. It may be nil.
-	check func(tx *gorm.DB, c *models.Customer) error
-}
-
-// erase erases the personal data of a person, as an actor, in one transaction. The error is apperr.Invalid with
-// STEP_NOT_ALLOWED if orders are still open, and with CONFLICT if a job reads or writes files that can contain the
-// person. A person of whom nothing is stored is not an error.
-func (s *Service) erase(
-	ctx context.Context, actor auth.Caller, of person, reason *string,
-) (*models.ErasureReport, error) {
-	return nil, errUnfinished
-}
-
-var errUnfinished = apperr.Bad("not implemented yet")
-
-// Erase erases the personal data of a customer or a guest, or only reports what it would erase.
-func (s *Service) Erase(
-	ctx context.Context, caller auth.Caller, in ErasePersonalDataInput,
-) (*models.ErasureReport, error) {
-	return nil, errUnfinished
-}
-
-// AnonymizeOrders removes the personal data of completed and cancelled orders, and returns their number.
-func (s *Service) AnonymizeOrders(ctx context.Context, caller auth.Caller, ids []string) (int, error) {
-	return 0, errUnfinished
 }

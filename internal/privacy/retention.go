@@ -10,7 +10,6 @@ import (
 	"gorm.io/gorm"
 
 	"clientele/internal/apperr"
-	"clientele/internal/auth"
 	"clientele/internal/events"
 	"clientele/models"
 )
@@ -183,8 +182,4 @@ func logRetention(ctx context.Context, message, what string, n int) {
 	if n > 0 {
 		slog.InfoContext(ctx, message, what, n)
 	}
-}
-
-func (s *Service) anonymizeClosed(ctx context.Context, actor auth.Caller, ids []string) (int, error) {
-	return 0, errUnfinished
 }

@@ -1,0 +1,231 @@
+package privacy
+
+import (
+	"fmt"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"clientele/db"
+	"clientele/internal/auth"
+	"clientele/internal/input"
+	"clientele/internal/personhash"
+	"clientele/models"
+)
+
+// erasure is an erasure of a person, whose customer and orders are locked.
+type erasure struct {
+	s *Service
+	scope
+	key      personhash.Key
+	customer *models.Customer // nil for none
+	proven   []string         // the addresses, normalized, that are known to be the person's
+	closed   []*models.Order  // the orders that lose their personal data
+	open     int              // the number of orders that are open
+	mails    []string         // ids of emails
+	actor    auth.Caller
+	reason   *string
+}
+
+// open finds and locks what belongs to a person: the customer, and then the orders in the order of their ids.
+func (s *Service) open(tx *gorm.DB, of person) (*erasure, error) {
+	e := &erasure{s: s}
+	var err error
+	if e.key, err = personhash.Read(tx); err != nil {
+		return nil, err
+	}
+	if err := e.lockCustomer(tx, of); err != nil {
+		return nil, err
+	}
+	if err := e.lockOrders(tx); err != nil {
+		return nil, err
+	}
+	if err := e.findAddresses(tx); err != nil {
+		return nil, err
+	}
+	mails, err := s.o.Mail.Find(tx, "", e.emails)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range mails {
+		e.mails = append(e.mails, m.ID)
+	}
+	about, err := s.emailsAbout(tx, e.closed)
+	if err != nil {
+		return nil, err
+	}
+	e.mails = append(e.mails, about...)
+	slices.Sort(e.mails)
+	e.mails = slices.Compact(e.mails)
+	return e, nil
+}
+
+// lockCustomer locks the customer, if there is one, and finds what has its id.
+func (e *erasure) lockCustomer(tx *gorm.DB, of person) error {
+	if of.emailKey != "" {
+		e.proven = append(e.proven, of.emailKey)
+	}
+	if of.customerID == "" {
+		return nil
+	}
+	e.customers = []string{of.customerID}
+	var found []*models.Customer
+	if err := db.ForUpdate(tx).Where("id = ?", of.customerID).Limit(1).Find(&found).Error; err != nil {
+		return fmt.Errorf("lock customer %s: %w", of.customerID, err)
+	}
+	if len(found) == 0 {
+		return nil
+	}
+	e.customer = found[0]
+	if e.customer.EmailVerified && e.customer.EmailKey != of.emailKey {
+		e.proven = append(e.proven, e.customer.EmailKey)
+	}
+	var merged []string
+	err := tx.Model(&models.MergedCustomer{}).Where("customer_id = ?", of.customerID).Order("merged_id").
+		Pluck("merged_id", &merged).Error
+	if err != nil {
+		return fmt.Errorf("find the customers that were merged into %s: %w", of.customerID, err)
+	}
+	e.customers = append(e.customers, merged...)
+	err = tx.Model(&models.Address{}).Where("customer_id = ?", of.customerID).Pluck("id", &e.addresses).Error
+	if err != nil {
+		return fmt.Errorf("find the addresses of %s: %w", of.customerID, err)
+	}
+	return nil
+}
+
+// lockOrders locks the orders of the customer, and those without a customer that were placed with an address of the
+// person.
+func (e *erasure) lockOrders(tx *gorm.DB) error {
+	q := db.ForUpdate(tx)
+	guest := func() *gorm.DB {
+		return tx.Where("customer_id IS NULL").Where(e.s.db.In("contact_email_key", e.proven))
+	}
+	switch {
+	case len(e.customers) > 0 && len(e.proven) > 0:
+		q = q.Where(tx.Where(e.s.db.In("customer_id", e.customers)).Or(guest()))
+	case len(e.customers) > 0:
+		q = q.Where(e.s.db.In("customer_id", e.customers))
+	case len(e.proven) > 0:
+		q = q.Where(guest())
+	default:
+		return nil
+	}
+	var list []*models.Order
+	if err := q.Order("id").Find(&list).Error; err != nil {
+		return fmt.Errorf("lock the orders of a person: %w", err)
+	}
+	for _, o := range list {
+		switch {
+		case o.Status == models.OrderOpen:
+			e.open++
+		case o.AnonymizedAt == nil:
+			e.closed, e.orders = append(e.closed, o), append(e.orders, o.ID)
+		}
+	}
+	return nil
+}
+
+// findAddresses finds the email addresses that emails, tokens and statements about marketing of the person can have:
+// those that are known to be the person's, unless another customer has them, and former ones and that of an unverified
+// account, unless anybody else uses them.
+func (e *erasure) findAddresses(tx *gorm.DB) error {
+	former, err := e.formerAddresses(tx)
+	if err != nil {
+		return err
+	}
+	if e.customer != nil {
+		former = append(former, e.customer.EmailKey)
+	}
+	former = slices.DeleteFunc(former, func(key string) bool { return slices.Contains(e.proven, key) })
+	candidates := append(slices.Clone(e.proven), former...)
+	if len(candidates) == 0 {
+		return nil
+	}
+	in, orders := e.s.db.In, e.s.db.In("id", append(slices.Clone(e.orders), ""))
+	var taken []string
+	err = tx.Raw("SELECT email_key FROM customers WHERE ? AND NOT (?) UNION "+
+		"SELECT contact_email_key FROM orders WHERE ? AND NOT (?) UNION SELECT email_key FROM consents WHERE ?",
+		in("email_key", candidates), in("id", append(slices.Clone(e.customers), "")),
+		in("contact_email_key", append(slices.Clone(former), "-")), orders, in("email_key", append(former, "-"))).
+		Scan(&taken).Error
+	if err != nil {
+		return fmt.Errorf("find email addresses in use: %w", err)
+	}
+	for _, key := range candidates {
+		if !slices.Contains(taken, key) && !slices.Contains(e.emails, key) {
+			e.emails = append(e.emails, key)
+		}
+	}
+	return nil
+}
+
+// formerAddresses returns the normalized email addresses that events say that the customer or the contacts of the
+// orders had.
+func (e *erasure) formerAddresses(tx *gorm.DB) ([]string, error) {
+	var rows []*models.Event
+	find := func(field string, q *gorm.DB) error {
+		var found []*models.Event
+		err := q.Select("fields", "before", "after").Where("fields LIKE ?", `%"`+field+`"%`).
+			Where("before IS NOT NULL OR after IS NOT NULL").Find(&found).Error
+		rows = append(rows, found...)
+		return err
+	}
+	if len(e.customers) > 0 {
+		q := tx.Where(e.s.db.In("customer_id", e.customers)).Where("subject_kind = ?", models.SubjectCustomer)
+		if err := find("email", q); err != nil {
+			return nil, fmt.Errorf("find former email addresses: %w", err)
+		}
+	}
+	if len(e.orders) > 0 {
+		q := tx.Where(e.s.db.In("subject_id", e.orders)).Where("type = ?", models.EventOrderContactChanged)
+		if err := find("contact.email", q); err != nil {
+			return nil, fmt.Errorf("find former email addresses of orders: %w", err)
+		}
+	}
+	var keys []string
+	for _, row := range rows {
+		for _, c := range row.Changes() {
+			if c.Field != "email" && c.Field != "contact.email" {
+				continue
+			}
+			for _, value := range []*string{c.From, c.To} {
+				if value != nil && !slices.Contains(keys, input.EmailKey(*value)) {
+					keys = append(keys, input.EmailKey(*value))
+				}
+			}
+		}
+	}
+	return keys, nil
+}
+
+// report counts what the erasure erases.
+func (e *erasure) report(tx *gorm.DB) (models.ErasureReport, error) {
+	r := models.ErasureReport{Orders: len(e.closed), OpenOrders: e.open, Emails: len(e.mails)}
+	if e.customer != nil {
+		r.Customers = 1
+	}
+	n, err := e.s.countRows(tx, &e.scope, "addresses", "sessions", "events", "consents")
+	if err != nil {
+		return r, err
+	}
+	r.Addresses, r.Sessions, r.Events, r.Consents = n["addresses"], n["sessions"], n["events"], n["consents"]
+	r.Files, err = e.s.o.Jobs.CountFiles(tx, e.customers)
+	return r, err
+}
+
+// forgetConsents gives the statements of the person the hash of the address, if they do not have one yet. It lets an
+// opt-out take effect if the address is imported again.
+func (e *erasure) forgetConsents(tx *gorm.DB) error {
+	t, _ := TableOf("consents")
+	in, ok := e.rows(e.s.db, t)
+	if !ok || e.customer == nil {
+		return nil
+	}
+	err := tx.Model(&models.MarketingConsent{}).Where(in).Where("email_hash = ''").
+		UpdateColumn("email_hash", e.key.Email(e.customer.EmailKey)).Error
+	if err != nil {
+		return fmt.Errorf("hash the address of statements about marketing: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,56 @@
+package privacy
+
+import (
+	"fmt"
+	"slices"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+)
+
+// counts are numbers of rows by table.
+type counts map[string]int
+
+// countRows counts the rows in a scope that eraseRows deletes or changes.
+func (s *Service) countRows(g *gorm.DB, sc *scope, tables ...string) (counts, error) {
+	n := counts{}
+	for _, name := range tables {
+		t, _ := TableOf(name)
+		in, ok := sc.rows(s.db, t)
+		if !ok {
+			continue
+		}
+		q := g.Table(name).Where(in)
+		if t.Rows == Overwritten {
+			q = q.Where(t.changes())
+		}
+		var rows int64
+		if err := q.Count(&rows).Error; err != nil {
+			return nil, fmt.Errorf("count the rows of %s to erase: %w", name, err)
+		}
+		n[name] = int(rows)
+	}
+	return n, nil
+}
+
+// eraseRows deletes or overwrites the rows in a scope of all tables that no other package erases, as the map says, with
+// one statement a table. The customer itself is deleted last.
+func (s *Service) eraseRows(tx *gorm.DB, sc *scope) error {
+	for _, t := range slices.Backward(Tables()) {
+		in, ok := sc.rows(s.db, t)
+		if !ok || t.By != "" {
+			continue
+		}
+		statement := "DELETE FROM " + t.Name + " WHERE ?"
+		switch t.Rows {
+		case Kept:
+			continue
+		case Overwritten:
+			statement = "UPDATE " + t.Name + " SET " + t.assignments() + " WHERE ? AND " + t.changes()
+		}
+		if err := tx.Exec(statement, joined([]clause.Expr{in}, "")).Error; err != nil {
+			return fmt.Errorf("erase the rows of %s: %w", t.Name, err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,105 @@
+package privacy
+
+import (
+	"strings"
+
+	"gorm.io/gorm/clause"
+
+	"clientele/db"
+)
+
+// scope is what is erased: the values by which rows belong to a person.
+type scope struct {
+	customers []string // the id of the customer, and those of the customers that were merged into it
+	addresses []string // of the customer
+	orders    []string
+	emails    []string // normalized addresses
+}
+
+// values returns the values that the columns of a link can have in the scope.
+func (sc *scope) values(l Link) []string {
+	switch l {
+	case CustomerLink:
+		return sc.customers
+	case AddressLink:
+		return sc.addresses
+	case OrderLink:
+		return sc.orders
+	case EmailLink:
+		return sc.emails
+	}
+	return nil
+}
+
+// rows returns the condition of the rows of a table that are in the scope. It is false if there can be none.
+func (sc *scope) rows(d *db.DB, t Table) (condition clause.Expr, ok bool) {
+	var any []clause.Expr
+	for _, r := range t.Relations {
+		in, ok := sc.related(d, r)
+		if !ok {
+			continue
+		}
+		if r.Where != "" {
+			in.SQL += " AND " + r.Where
+		}
+		any = append(any, in)
+	}
+	return joined(any, " OR "), len(any) > 0
+}
+
+// related returns the condition of a relation.
+func (sc *scope) related(d *db.DB, r Relation) (clause.Expr, bool) {
+	if r.Link == EventLink {
+		events, _ := TableOf("events")
+		in, ok := sc.rows(d, events)
+		return clause.Expr{SQL: r.Column + " IN (SELECT id FROM events WHERE " + in.SQL + ")", Vars: in.Vars}, ok
+	}
+	values := sc.values(r.Link)
+	if len(values) == 0 {
+		return clause.Expr{}, false
+	}
+	return d.In(r.Column, values), true
+}
+
+// joined returns conditions, each in parentheses, with a word between them.
+func joined(all []clause.Expr, word string) clause.Expr {
+	var one clause.Expr
+	texts := make([]string, len(all))
+	for i, each := range all {
+		texts[i] = "(" + each.SQL + ")"
+		one.Vars = append(one.Vars, each.Vars...)
+	}
+	one.SQL = strings.Join(texts, word)
+	return one
+}
+
+// changes returns the condition of the rows of a table, which are overwritten, that an erasure changes.
+func (t Table) changes() string {
+	var any []string
+	for _, c := range t.Columns {
+		differs := map[Value]string{Null: c.Name + " IS NOT NULL", Empty: c.Name + " <> ''"}[c.Becomes]
+		switch {
+		case differs == "":
+		case c.Unless != "":
+			any = append(any, "("+differs+" AND NOT ("+c.Unless+"))")
+		default:
+			any = append(any, differs)
+		}
+	}
+	return "(" + strings.Join(any, " OR ") + ")"
+}
+
+// assignments returns the columns of a table, which are overwritten, with the expressions of their new values.
+func (t Table) assignments() string {
+	var all []string
+	for _, c := range t.Columns {
+		switch {
+		case c.Becomes == Unchanged:
+		case c.Unless != "":
+			all = append(all, c.Name+" = CASE WHEN "+c.Unless+" THEN "+c.Name+" ELSE "+string(c.Becomes)+" END")
+		default:
+			all = append(all, c.Name+" = "+string(c.Becomes))
+		}
+	}
+	return strings.Join(all, ", ")
+}
