@@ -7,8 +7,6 @@ import (
 	"context"
 	"time"
 
-	"gorm.io/gorm"
-
 	"clientele/db"
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
