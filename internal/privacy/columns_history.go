@@ -10,9 +10,9 @@ func historyTables() []Table {
 			{Link: CustomerLink, Column: "customer_id"}, {Link: OrderLink, Column: "subject_id"},
 		}, Columns: slices.Concat(
 			Keep.of("seq", "id", "type", "at", "subject_kind", "subject_id"),
-			unless("subject_kind <> 'ORDER'", Identifies.to(Null, "customer_id")),
+			unless("subject_kind <> 'ORDER'", Keep.to(Null, "customer_id")),
 			Keep.of("actor_kind"),
-			unless("subject_kind <> 'ORDER' OR actor_kind <> 'CUSTOMER'", Identifies.to(Null, "actor_id")),
+			unless("subject_kind <> 'ORDER' OR actor_kind <> 'CUSTOMER'", Keep.to(Null, "actor_id")),
 			Keep.of("actor_name", "request_id"),
 			FreeText.to(Null, "text"),
 			Keep.of("fields"),
