@@ -26,3 +26,18 @@ func (d *DB) CopySQLite(ctx context.Context, file string) error {
 	}
 	return nil
 }
+
+// Vacuum makes SQLite rewrite the database without the remains of deleted and overwritten values, also in its
+// write-ahead log, and give free space back to the disk. It needs as much free space as the database has, and other
+// writers wait for it. PostgreSQL does that on its own.
+func (d *DB) Vacuum(ctx context.Context) error {
+	if d.Dialect != SQLite {
+		return nil
+	}
+	for _, statement := range []string{"VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"} {
+		if err := d.write.WithContext(ctx).Exec(statement).Error; err != nil {
+			return fmt.Errorf("vacuum the database: %w", err)
+		}
+	}
+	return nil
+}

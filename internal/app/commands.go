@@ -46,6 +46,10 @@ func (a *App) do(ctx context.Context, cmd *config.Command, path string, in io.Re
 		return a.exportFile(ctx, c.ExportFile, false, c.PasswordHashes, out)
 	case "export orders":
 		return a.exportFile(ctx, cmd.Export.Orders, true, false, out)
+	case "erasures list":
+		return a.listErasures(ctx, cmd.Erasures.List.Output, out)
+	case "erasures apply":
+		return a.repeatErasures(ctx, cmd.Erasures.Apply.File, in, out)
 	case "demo":
 		return a.demo(ctx, cmd, out)
 	}

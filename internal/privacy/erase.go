@@ -33,6 +33,9 @@ type person struct {
 	customerID string // "" for none
 	emailKey   string // normalized; "" for none
 
+	// before limits the erasure to what was created before a time, which is also that of the erasure; the zero time for
+	// all there is.
+	before models.Time
 	// check is called with the locked customer, nil if there is none, before anything is erased. Its error ends the
 	// erasure. It may be nil.
 	check func(tx *gorm.DB, c *models.Customer) error
