@@ -30,7 +30,7 @@ type Options struct {
 	Post     mail.Sender
 	Shop     func(context.Context) (*models.Shop, error) // returns the shop's settings
 
-	Poll              time.Duration // interval between queries for due erasures; default 5 s
+	Poll              time.Duration // interval between queries for due erasures; default 2 s
 	RetentionOrders   time.Duration // age at which closed orders become anonymous; 0 for never
 	RetentionInactive time.Duration // time without activity after which customers are erased; 0 for never
 }

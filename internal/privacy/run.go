@@ -9,7 +9,7 @@ import (
 
 // The default intervals of the work in the background.
 const (
-	pollDue       = 5 * time.Second
+	pollDue       = 2 * time.Second
 	pollRetention = time.Hour
 )
 
