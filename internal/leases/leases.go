@@ -18,11 +18,24 @@ var ErrLost = errors.New("another server has the lease")
 // Update updates the columns of the row of a model with an id if its column lease has the given value. Otherwise it
 // returns ErrLost. A nil lease is not compared.
 func Update(tx *gorm.DB, model any, id string, lease *string, columns map[string]any) error {
+	return lost(leased(tx, model, id, lease).Updates(columns))
+}
+
+// Delete is Update that deletes the row.
+func Delete(tx *gorm.DB, model any, id string, lease *string) error {
+	return lost(leased(tx, model, id, lease).Delete(model))
+}
+
+func leased(tx *gorm.DB, model any, id string, lease *string) *gorm.DB {
 	q := tx.Model(model).Where("id = ?", id)
 	if lease != nil {
 		q = q.Where("lease = ?", *lease)
 	}
-	done := q.Updates(columns)
+	return q
+}
+
+// lost returns the error of a statement, which is ErrLost if it has affected no row.
+func lost(done *gorm.DB) error {
 	if done.Error == nil && done.RowsAffected == 0 {
 		return ErrLost
 	}

@@ -24,6 +24,7 @@ const (
 	WebhookPaused     Kind = "webhook_paused"      // notice to an owner: Webhook, Host and Reason (GONE or FAILING)
 	ErasureRequested  Kind = "erasure_requested"   // the customer requested the erasure of personal data: Date, ISODate
 	ErasureCancelled  Kind = "erasure_cancelled"   // the request for erasure was cancelled
+	ErasureDone       Kind = "erasure_done"        // the personal data was erased; see forgotten
 )
 
 // pages holds the storefront page that each kind links to. The token is added to its query string.
@@ -45,6 +46,7 @@ var pages = map[Kind]string{
 	WebhookPaused:     "",
 	ErasureRequested:  "/account",
 	ErasureCancelled:  "/account",
+	ErasureDone:       "",
 }
 
 // notices are the kinds that inform about a change without having been requested. They have their own hourly limit, so
@@ -52,6 +54,10 @@ var pages = map[Kind]string{
 var notices = []Kind{
 	PasswordChanged, EmailChangeNotice, SessionReplayed, WebhookPaused, ErasureRequested, ErasureCancelled,
 }
+
+// forgotten are the kinds that are deleted when they are sent or given up, because nothing of the person may remain. For
+// the same reason they are not saved to the outbox.
+var forgotten = []Kind{ErasureDone}
 
 // recoveryKinds are the kinds that let an owner into the account. They are the first to be sent when an address is
 // below its hourly limit again, since anyone can keep requesting the other kinds.

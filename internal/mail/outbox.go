@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,8 +18,11 @@ import (
 )
 
 // saveToOutbox writes an email to the outbox: to a file that mail programs can open, and to the email's row, for the
-// dashboard. The file is written first; its name is the same for all attempts.
+// dashboard. The file is written first; its name is the same for all attempts. An email of a forgotten kind is deleted.
 func (s *Service) saveToOutbox(ctx context.Context, m *models.Email, msg *message) error {
+	if slices.Contains(forgotten, Kind(m.Kind)) {
+		return s.settle(ctx, m, dropped(errNothingToSend))
+	}
 	if err := s.writeFile(m, msg.raw); err != nil {
 		slog.ErrorContext(ctx, "Failed to write email to the outbox", "email", m.ID, "error", err)
 		return s.fail(ctx, m, errOutbox)

@@ -165,8 +165,12 @@ func (s *Service) delayedUntil(tx *gorm.DB, m *models.Email, key string) (*model
 
 type fields = map[string]any
 
-// update updates an email's row if m still holds its lease. Otherwise it returns leases.ErrLost.
+// update updates an email's row if m still holds its lease. Otherwise it returns leases.ErrLost. The row of a forgotten
+// kind is deleted if nothing is left to do.
 func update(tx *gorm.DB, m *models.Email, to fields) error {
+	if due, ok := to["due_at"]; ok && due == nil && slices.Contains(forgotten, Kind(m.Kind)) {
+		return leases.Delete(tx, &models.Email{}, m.ID, m.Lease)
+	}
 	return leases.Update(tx, &models.Email{}, m.ID, m.Lease, to)
 }
 

@@ -21,6 +21,7 @@ var allKinds = []mail.Kind{
 	mail.PasswordReset, mail.EmailVerification, mail.EmailChange, mail.EmailChangeNotice, mail.SignUp, mail.SignUpTaken,
 	mail.LoginCode, mail.SignUpCode, mail.SignUpInvitation, mail.GuestOrderLink, mail.PasswordChanged,
 	mail.SessionReplayed, mail.WebhookPaused, mail.ErasureRequested, mail.ErasureCancelled,
+	mail.ErasureDone,
 }
 
 // templateFolder writes templates to a temporary folder.
@@ -65,7 +66,7 @@ func TestEveryKind(t *testing.T) {
 			if bare.Link(kind, "x") != "" {
 				t.Errorf("link without a storefront: %s", bare.Link(kind, "x"))
 			}
-			hasPage := kind != mail.EmailChangeNotice && kind != mail.WebhookPaused
+			hasPage := kind != mail.EmailChangeNotice && kind != mail.WebhookPaused && kind != mail.ErasureDone
 			if hasPage && !strings.HasSuffix(link, "?token=a+b%2Bc%2Fd%3De%26f") {
 				t.Errorf("link %s", link)
 			}
