@@ -11,6 +11,7 @@ import (
 
 	"clientele/internal/apperr"
 	"clientele/internal/events"
+	"clientele/internal/mail"
 	"clientele/models"
 )
 
@@ -79,13 +80,15 @@ func (s *Service) EraseDue(ctx context.Context) error {
 // again, and why.
 func (s *Service) eraseRequested(ctx context.Context, customerID string) (wait time.Duration, why string) {
 	reason := requested
-	of := person{customerID: customerID}
+	of, address := person{customerID: customerID}, ""
 	of.check = func(_ *gorm.DB, c *models.Customer) error {
 		if c == nil || c.ErasureDueAt == nil || c.ErasureDueAt.After(s.o.Now()) {
 			return errNotDue
 		}
+		address = c.Email
 		return nil
 	}
+	of.after = func(tx *gorm.DB) error { return s.o.Post.Send(tx, mail.Email{Kind: mail.ErasureDone, To: address}) }
 	_, err := s.erase(ctx, events.System, of, &reason)
 	switch {
 	case err == nil || errors.Is(err, errNotDue):

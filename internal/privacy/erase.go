@@ -33,12 +33,14 @@ type person struct {
 	customerID string // "" for none
 	emailKey   string // normalized; "" for none
 
-	// before limits the erasure to what was created before a time, which is also that of the erasure; the zero time for
-	// all there is.
+	// before limits an erasure that is repeated to what was created before the time of the first one, which is recorded
+	// for it as well. The zero time is no limit.
 	before models.Time
 	// check is called with the locked customer, nil if there is none, before anything is erased. Its error ends the
 	// erasure. It may be nil.
 	check func(tx *gorm.DB, c *models.Customer) error
+	// after is called at the end of the transaction. It may be nil.
+	after func(tx *gorm.DB) error
 }
 
 var at = apperr.Path{"input"}
@@ -161,11 +163,18 @@ func (s *Service) erase(
 		if report, err = e.report(tx); err != nil {
 			return err
 		}
+		if nothing := report == (models.ErasureReport{Files: report.Files}); nothing && !of.before.IsZero() {
+			report = models.ErasureReport{}
+			return nil
+		}
 		if err := refusal(of, report.OpenOrders, inUse); err != nil {
 			return err
 		}
 		e.actor, e.reason, emails = actor, reason, e.mails
-		return e.run(tx, report)
+		if err := e.run(tx, report); err != nil || of.after == nil {
+			return err
+		}
+		return of.after(tx)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("erase personal data: %w", err)
@@ -223,8 +232,8 @@ func (e *erasure) run(tx *gorm.DB, report models.ErasureReport) error {
 	return e.prove(tx, report, now)
 }
 
-// prove stores a row of erasures for each hash of the person. If nothing was erased, a hash that is stored already
-// gets no other row.
+// prove stores a row of erasures for each hash of the person. If nothing was erased, or the erasure is repeated, a hash
+// that is stored already gets no other row.
 func (e *erasure) prove(tx *gorm.DB, report models.ErasureReport, now models.Time) error {
 	text, err := json.Marshal(report)
 	if err != nil {
@@ -242,7 +251,13 @@ func (e *erasure) prove(tx *gorm.DB, report models.ErasureReport, now models.Tim
 	for _, key := range e.proven {
 		add(models.ErasedEmail, e.key.Email(key))
 	}
-	if report == (models.ErasureReport{}) {
+	repeated := !e.before.IsZero()
+	if repeated {
+		for _, row := range rows {
+			row.At = e.before
+		}
+	}
+	if report == (models.ErasureReport{}) || repeated {
 		if rows, err = e.unknown(tx, rows); err != nil {
 			return err
 		}

@@ -29,7 +29,7 @@ type erasure struct {
 
 // open finds and locks what belongs to a person: the customer, and then the orders in the order of their ids.
 func (s *Service) open(tx *gorm.DB, of person) (*erasure, error) {
-	e := &erasure{s: s}
+	e := &erasure{s: s, scope: scope{before: of.before}}
 	var err error
 	if e.key, err = personhash.Read(tx); err != nil {
 		return nil, err
@@ -48,7 +48,9 @@ func (s *Service) open(tx *gorm.DB, of person) (*erasure, error) {
 		return nil, err
 	}
 	for _, m := range mails {
-		e.mails = append(e.mails, m.ID)
+		if e.before.IsZero() || m.ID < models.FirstIDAt(models.EmailID, e.before.Time) {
+			e.mails = append(e.mails, m.ID)
+		}
 	}
 	about, err := s.emailsAbout(tx, e.closed)
 	if err != nil {

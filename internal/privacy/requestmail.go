@@ -15,6 +15,7 @@ func (s *Service) Composers() map[mail.Kind]mail.Composer {
 		mail.DataExport:       s.composeExport,
 		mail.ErasureRequested: s.composeErasureRequested,
 		mail.ErasureCancelled: s.composeErasureCancelled,
+		mail.ErasureDone:      composeErasureDone,
 	}
 }
 
@@ -38,6 +39,11 @@ func (s *Service) composeErasureCancelled(_ context.Context, tx *gorm.DB, m mail
 		return nil, err
 	}
 	return contentFor(c, m, nil), nil
+}
+
+// composeErasureDone composes the email to somebody who has been erased. Nothing is known of them but the address.
+func composeErasureDone(context.Context, *gorm.DB, mail.Email) (*mail.Content, error) {
+	return &mail.Content{}, nil
 }
 
 // customerOf reads the customer whom an email is about. It returns nil if the customer has been deleted.

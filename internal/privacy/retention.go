@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -101,7 +102,8 @@ func (s *Service) retainCustomers(ctx context.Context, cutoff models.Time) error
 	reason := inactive
 	for {
 		var page []models.Customer
-		q := s.seenCustomers.after(s.db.Primary(ctx).Select("id", "created_at", "last_order_at"), "created_at", cutoff)
+		q := s.db.Primary(ctx).Select("id", "email_key", "email_verified", "created_at", "last_order_at")
+		q = s.seenCustomers.after(q, "created_at", cutoff)
 		if err := q.Find(&page).Error; err != nil {
 			return fmt.Errorf("find customers at the retention period: %w", err)
 		}
@@ -129,39 +131,55 @@ func (s *Service) retainCustomers(ctx context.Context, cutoff models.Time) error
 	}
 }
 
-// inactive returns the ids of those customers that have no order, event or use of a session since a time.
+// inactive returns the ids of those customers that have no order, event or use of a session since a time. An order as a
+// guest counts if the customer's address is verified: erasing the customer would make it anonymous too.
 func (s *Service) inactive(g *gorm.DB, page []models.Customer, cutoff models.Time) ([]string, error) {
-	var ids []string
+	var ids, keys []string
+	withKey := map[string]string{} // ids by email key
 	for i := range page {
-		if last := page[i].LastOrderAt; last == nil || last.Before(cutoff.Time) {
-			ids = append(ids, page[i].ID)
+		c := &page[i]
+		if c.LastOrderAt != nil && !c.LastOrderAt.Before(cutoff.Time) {
+			continue
+		}
+		ids = append(ids, c.ID)
+		if c.EmailVerified {
+			keys, withKey[c.EmailKey] = append(keys, c.EmailKey), c.ID
 		}
 	}
 	if len(ids) == 0 {
 		return nil, nil
 	}
 	active := map[string]bool{}
-	for _, of := range []struct {
-		model any
-		at    string
-	}{{&models.Event{}, "at"}, {&models.Session{}, "last_used_at"}} {
+	find := func(model any, column, at string, values []string) ([]string, error) {
 		var found []string
-		err := g.Model(of.model).Distinct().Where(s.db.In("customer_id", ids)).Where(of.at+" >= ?", cutoff).
-			Pluck("customer_id", &found).Error
+		err := g.Model(model).Distinct().Where(s.db.In(column, values)).Where(at+" >= ?", cutoff).
+			Pluck(column, &found).Error
 		if err != nil {
 			return nil, fmt.Errorf("find the activity of customers: %w", err)
 		}
-		for _, id := range found {
-			active[id] = true
+		return found, nil
+	}
+	events, err := find(&models.Event{}, "customer_id", "at", ids)
+	if err != nil {
+		return nil, err
+	}
+	sessions, err := find(&models.Session{}, "customer_id", "last_used_at", ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range slices.Concat(events, sessions) {
+		active[id] = true
+	}
+	if len(keys) > 0 {
+		ordered, err := find(&models.Order{}, "contact_email_key", "placed_at", keys)
+		if err != nil {
+			return nil, err
+		}
+		for _, key := range ordered {
+			active[withKey[key]] = true
 		}
 	}
-	var rest []string
-	for _, id := range ids {
-		if !active[id] {
-			rest = append(rest, id)
-		}
-	}
-	return rest, nil
+	return slices.DeleteFunc(ids, func(id string) bool { return active[id] }), nil
 }
 
 // stillInactive returns a check of a locked customer that returns errNotDue if it has become active since a time.

@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"clientele/db"
+	"clientele/models"
 )
 
 // scope is what is erased: the values by which rows belong to a person.
@@ -14,7 +15,13 @@ type scope struct {
 	addresses []string // of the customer
 	orders    []string
 	emails    []string // normalized addresses
+	// before limits the rows that belong to the person by an address to those created before a time; the zero time is no
+	// limit. Others may belong to somebody who has the address since.
+	before models.Time
 }
+
+// idsByAddress are the kinds of ids in tables whose rows belong to a person by an address.
+var idsByAddress = map[string]string{"one_time_tokens": models.OnceID, "consents": models.ConsentID}
 
 // values returns the values that the columns of a link can have in the scope.
 func (sc *scope) values(l Link) []string {
@@ -41,6 +48,10 @@ func (sc *scope) rows(d *db.DB, t Table) (condition clause.Expr, ok bool) {
 		}
 		if r.Where != "" {
 			in.SQL += " AND " + r.Where
+		}
+		if kind := idsByAddress[t.Name]; r.Link == EmailLink && kind != "" && !sc.before.IsZero() {
+			in.SQL += " AND id < ?"
+			in.Vars = append(in.Vars, models.FirstIDAt(kind, sc.before.Time))
 		}
 		any = append(any, in)
 	}
