@@ -13,23 +13,30 @@ import (
 	"clientele/internal/accounts"
 	"clientele/internal/addressbook"
 	"clientele/internal/auth"
+	"clientele/internal/bulk"
 	"clientele/internal/customfields"
 	"clientele/internal/jobs"
 	"clientele/internal/mail"
+	"clientele/internal/orders"
 	"clientele/internal/page"
 	"clientele/internal/privacy"
+	"clientele/internal/servicetest"
 	"clientele/internal/shop"
 	"clientele/internal/throttle"
 	"clientele/models"
 )
 
-const password = "correct horse"
+const (
+	password = "correct horse"
+	day      = 24 * time.Hour
+	year     = 365 * day
+)
 
 var (
 	visitor = auth.Caller{Address: "192.0.2.1"}
 	officer = auth.Caller{Kind: auth.Staff, KeyID: "staff_o", KeyName: "Olga", Scopes: []models.Scope{models.PrivacyWrite}}
 	clerk   = auth.Caller{Kind: auth.APIKey, KeyID: "key_c", KeyName: "Clerk", Scopes: []models.Scope{
-		models.CustomersRead, models.CustomersWrite, models.SettingsWrite,
+		models.CustomersRead, models.CustomersWrite, models.SettingsWrite, models.OrdersRead, models.OrdersWrite,
 	}}
 )
 
@@ -42,6 +49,8 @@ type requestShop struct {
 	accounts *accounts.Service
 	shop     *shop.Service
 	mail     *mail.Service
+	orders   *orders.Service
+	options  privacy.Options
 }
 
 // onEachShop runs a test with a shop on each kind of database.
@@ -64,19 +73,24 @@ func newRequestShop(t *testing.T, d *db.DB) *requestShop {
 		Shop: func(context.Context) (string, error) { return "Tea & Co", nil },
 	})
 	s.must(err)
+	addresses := addressbook.New(d, addressbook.Options{Now: s.now, MaxAddresses: 5, Fields: fields})
 	s.accounts = accounts.New(d, accounts.Options{
 		Now: s.now, Codec: codec, Hasher: auth.NewHasher(auth.Cost{Memory: 64, Passes: 1, Threads: 1}, 2),
 		Tokens: auth.NewSigner(secret, auth.ForCustomers, s.now), Refresh: auth.NewRefreshTokens(secret),
-		Throttle: limits, Fields: fields,
-		Addresses:       addressbook.New(d, addressbook.Options{Now: s.now, MaxAddresses: 5, Fields: fields}),
+		Throttle: limits, Fields: fields, Addresses: addresses,
 		AccessTokenLife: 15 * time.Minute, SessionLife: 30 * 24 * time.Hour, SessionMaxLife: 365 * 24 * time.Hour,
-		Post: s.mail,
+		SessionsKept: year, Post: s.mail,
+	})
+	s.orders = orders.New(d, orders.Options{
+		Secret: secret, Now: s.now, Codec: codec, Addresses: addresses, Fields: fields, Throttle: limits, Post: s.mail,
 	})
 	exports, err := jobs.New(d, jobs.Options{Now: s.now, Codec: codec, FileKeys: [][]byte{make([]byte, 32)}})
 	s.must(err)
-	s.Service = privacy.New(d, privacy.Options{
-		Now: s.now, Accounts: s.accounts, Jobs: exports, Fields: fields, Throttle: limits, Post: s.mail, Shop: s.shop.Get,
-	})
+	s.options = privacy.Options{
+		Now: s.now, Accounts: s.accounts, Jobs: exports, Mail: s.mail, Orders: s.orders, Fields: fields, Throttle: limits,
+		Post: s.mail, Shop: s.shop.Get, RetentionOrders: 10 * year, RetentionInactive: year,
+	}
+	s.Service = privacy.New(d, s.options)
 	for _, composers := range []map[mail.Kind]mail.Composer{s.accounts.Composers(), s.Composers()} {
 		for kind, compose := range composers {
 			s.mail.Compose(kind, compose)
@@ -137,4 +151,48 @@ func (s *requestShop) emails() []models.Email {
 	var rows []models.Email
 	s.must(s.db.Primary(s.t.Context()).Order("created_at, id").Find(&rows).Error)
 	return rows
+}
+
+// placed is when and how an order was placed.
+type placed struct {
+	by     string // the email address of its customer, or of a guest
+	guest  bool
+	ago    time.Duration
+	status models.OrderStatus
+}
+
+// place stores an order, and returns its ID.
+func (s *requestShop) place(o placed) string {
+	s.t.Helper()
+	in := orders.ImportOrderInput{
+		Number: p(models.NewID(models.OrderID)), PlacedAt: models.At(s.now().Add(-o.ago)), Status: o.status,
+		Items: []*orders.OrderItemInput{{SKU: "TEA", Name: "Tea", Quantity: 1, UnitPrice: &models.MoneyInput{
+			Amount: "7.95", Currency: "EUR",
+		}}},
+		Contact: orders.OrderContactInput{Name: p("Ann Example"), Email: p(o.by)},
+		ShippingAddress: &models.CreateAddressInput{
+			FirstName: p("Ann"), Line1: p("14 Main Street"), City: p("Dublin"), Region: p("Dublin"), Country: "IE",
+		},
+	}
+	if !o.guest {
+		in.CustomerEmail = p(o.by)
+	}
+	switch o.status {
+	case models.OrderCompleted:
+		in.PaymentStatus, in.FulfillmentStatus = models.Paid, models.Fulfilled
+	}
+	results, err := s.orders.ImportMany(s.t.Context(), clerk, []orders.ImportOrderInput{in}, bulk.Options{})
+	s.must(err)
+	if results[0].Err != nil {
+		s.t.Fatal(servicetest.Errors(results[0].Err))
+	}
+	return results[0].ID
+}
+
+// order reads an order.
+func (s *requestShop) order(id string) *models.Order {
+	s.t.Helper()
+	var o models.Order
+	s.must(s.db.Primary(s.t.Context()).Where("id = ?", id).Take(&o).Error)
+	return &o
 }

@@ -17,8 +17,6 @@ import (
 	"clientele/models"
 )
 
-const day = 24 * time.Hour
-
 // setGraceDays changes Shop.erasureGraceDays.
 func (s *requestShop) setGraceDays(days int) {
 	s.t.Helper()
