@@ -30,14 +30,14 @@ func historyTables() []Table {
 				Keep.of("duration_ms", "created_at", "delivered_at"),
 			),
 		},
-		// Texts of emails contain tokens, so they are not exported.
+		// Texts of emails contain tokens and subjects codes, so they are not exported.
 		{
 			Name: "emails", Rows: Deleted, By: "internal/mail", Relations: []Relation{{Link: EmailLink, Column: "to_key"}},
 			Columns: slices.Concat(
 				Keep.of("id", "kind"), Contact.of("recipient"), Derived.of("to_key"), Secret.of("data", "fold_key"),
 				Keep.of("status", "attempts", "merged_requests"), FreeText.of("last_error"),
 				Keep.of("lease", "due_at", "handed_at"),
-				FreeText.of("subject"), Secret.of("text", "html"), Keep.of("created_at", "sent_at"),
+				Secret.of("subject", "text", "html"), Keep.of("created_at", "sent_at"),
 			),
 		},
 	}

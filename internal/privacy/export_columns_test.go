@@ -225,11 +225,14 @@ func (x *exports) storeHistory(person string, at models.Time) {
 		{ID: "event_customer_" + person, Type: models.CustomerUpdated, SubjectKind: models.SubjectCustomer, SubjectID: id, CustomerID: &id},
 		{ID: "event_order_" + person, Type: models.EventOrderContactChanged, SubjectKind: models.SubjectOrder, SubjectID: "order_" + person},
 	} {
-		e.At, e.Fields, e.ActorKind, e.ActorID, e.ActorName = at, models.Strings{"name"}, models.ByStaff, word("secret staff member"), &name
+		e.At, e.Fields, e.ActorKind, e.ActorID = at, models.Strings{"name"}, models.ByCustomer, &id
+		if e.SubjectKind == models.SubjectOrder {
+			e.ActorKind, e.ActorID, e.ActorName = models.ByStaff, word("secret staff member"), &name
+		}
 		e.Before = &models.Texts{word(in("events.before") + " of " + e.ID)}
 		e.After = &models.Texts{word(in("events.after") + " of " + e.ID)}
 		e.Text = word(in("events.text") + " of " + e.ID)
-		x.store(person, "events", e)
+		x.store(person, "events", e, "customer_id")
 		x.store(person, "webhook_deliveries", &models.WebhookDelivery{
 			ID: "delivery_" + e.ID, WebhookID: "webhook_1", EventID: &e.ID, EventType: &e.Type,
 			Status: models.DeliveryFailed, CreatedAt: at,
@@ -283,11 +286,11 @@ func TestExportedColumns(t *testing.T) {
 			for _, c := range table.Columns {
 				want := marker("A", table.Name+"."+c.Name)
 				switch table.Name + "." + c.Name {
-				case "orders.customer_id", "consents.customer_id":
+				case "orders.customer_id", "consents.customer_id", "events.customer_id":
 					want = `"customerId": "customer_A"`
 				case "addresses.country":
 					want = `"country": "` + string(countries["A"]) + `"`
-				case "consents.actor_id":
+				case "consents.actor_id", "events.actor_id":
 					want = `"actorId": "customer_A"`
 				}
 				if c.Class.Personal() && !strings.Contains(text, want) {

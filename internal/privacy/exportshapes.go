@@ -90,14 +90,17 @@ func consentShape() shape[models.MarketingConsent] {
 	return shape[models.MarketingConsent]{
 		table: "consents", names: merged(leaving("email_hash", "actor_name"), map[string]string{"actor_kind": "actor"}),
 		values: map[string]func(*models.MarketingConsent) any{
-			"actor_id": func(c *models.MarketingConsent) any {
-				if c.ActorKind != models.ByCustomer { // the staff are not named
-					return nil
-				}
-				return c.ActorID
-			},
+			"actor_id": func(c *models.MarketingConsent) any { return ofPerson(c.ActorKind, c.ActorID) },
 		},
 	}
+}
+
+// ofPerson returns the id of an actor if it is a customer. The staff and their keys are not named.
+func ofPerson(kind models.EventActorKind, id *string) *string {
+	if kind != models.ByCustomer {
+		return nil
+	}
+	return id
 }
 
 func sessionShape() shape[models.Session] {
@@ -148,10 +151,13 @@ func eventShape() shape[models.Event] {
 	return shape[models.Event]{
 		table: "events",
 		names: merged(
-			leaving("seq", "customer_id", "actor_id", "actor_name", "request_id", "version", "hidden", "position"),
+			leaving("seq", "actor_name", "request_id", "version", "hidden", "position"),
 			map[string]string{"actor_kind": "actor", "fields": "changes", "before": "changes", "after": "changes"},
 		),
-		values: map[string]func(*models.Event) any{"fields": changes, "before": changes, "after": changes},
+		values: map[string]func(*models.Event) any{
+			"fields": changes, "before": changes, "after": changes,
+			"actor_id": func(e *models.Event) any { return ofPerson(e.ActorKind, e.ActorID) },
+		},
 		read:   []string{"seq"},
 	}
 }
