@@ -89,7 +89,9 @@ func (s *Service) Register(kind models.JobKind, task Task) { s.tasks[kind] = tas
 
 // OnSuccess sets what is done in the transaction in which a job of a kind succeeds. It must be called before the service
 // is used.
-func (s *Service) OnSuccess(kind models.JobKind, f func(tx *gorm.DB, j *models.Job) error) { s.ends[kind] = f }
+func (s *Service) OnSuccess(kind models.JobKind, f func(tx *gorm.DB, j *models.Job) error) {
+	s.ends[kind] = f
+}
 
 // readScope and writeScope return the scopes to read and to write a kind of records.
 func readScope(kind models.RecordKind) models.Scope {
@@ -128,7 +130,9 @@ func lacks(caller auth.Caller, scopes []models.Scope) models.Scope {
 }
 
 // MayCreate checks that a caller has the scopes that create jobs of a kind. Otherwise the error is apperr.Forbidden.
-func MayCreate(caller auth.Caller, kind models.JobKind) error { return require(caller, requiredScopes(kind)...) }
+func MayCreate(caller auth.Caller, kind models.JobKind) error {
+	return require(caller, requiredScopes(kind)...)
+}
 
 // require checks that a caller has scopes.
 func require(caller auth.Caller, scopes ...models.Scope) error {

@@ -1,10 +1,7 @@
 package privacy_test
 
 import (
-	"bytes"
-	"context"
 	"flag"
-	"net/url"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -18,95 +15,13 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/schema"
 
-	"clientele/db"
-	"clientele/db/dbtest"
 	"clientele/internal/customfields"
-	"clientele/internal/jobs"
-	"clientele/internal/mail"
-	"clientele/internal/page"
 	"clientele/internal/privacy"
 	"clientele/internal/staff"
-	"clientele/internal/throttle"
 	"clientele/models"
 )
 
 var update = flag.Bool("update", false, "write the files in testdata")
-
-// exports is the service under test, with what it needs.
-type exports struct {
-	*privacy.Service
-	t      *testing.T
-	db     *db.DB
-	jobs   *jobs.Service
-	fields *customfields.Service
-	now    time.Time
-	sent   []mail.Email
-}
-
-func (x *exports) Send(tx *gorm.DB, m mail.Email) error { return x.SendAll(tx, []mail.Email{m}) }
-
-func (x *exports) SendAll(_ *gorm.DB, list []mail.Email) error {
-	x.sent = append(x.sent, list...)
-	return nil
-}
-
-func onEachExports(t *testing.T, test func(x *exports)) {
-	t.Helper()
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		x := &exports{t: t, db: d, now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
-		now := func() time.Time { return x.now }
-		limits := throttle.New(d, now)
-		x.fields = customfields.New(d, now, limits)
-		var err error
-		x.jobs, err = jobs.New(d, jobs.Options{
-			Now: now, Codec: page.NewCodec([]byte("key")), Current: staff.Current, Keys: [][]byte{[]byte("key")},
-			FileKeys: [][]byte{bytes.Repeat([]byte("k"), 32)}, Delays: []time.Duration{},
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		x.Service = privacy.New(d, privacy.Options{
-			Now: now, Jobs: x.jobs, Fields: x.fields, Throttle: limits, Post: x,
-			Shop: func(context.Context) (*models.Shop, error) { return &models.Shop{Name: "Tea Shop"}, nil },
-		})
-		test(x)
-	})
-}
-
-// export exports the personal data of a customer, and returns the file.
-func (x *exports) export(customerID string) string {
-	x.t.Helper()
-	ctx := x.t.Context()
-	j, err := x.RequestExport(ctx, staff.Operator, customerID)
-	if err != nil {
-		x.t.Fatal(err)
-	}
-	if _, err := x.jobs.RunNext(ctx); err != nil {
-		x.t.Fatal(err)
-	}
-	if j, err = x.jobs.Get(ctx, staff.Operator, j.ID); err != nil || j.Status != models.JobSucceeded {
-		x.t.Fatalf("%+v, %v", j, err)
-	}
-	return x.download(x.jobs.FileURL(ctx, staff.Operator, j))
-}
-
-func (x *exports) download(text string) string {
-	x.t.Helper()
-	u, err := url.Parse(text)
-	if err != nil || text == "" {
-		x.t.Fatalf("%q, %v", text, err)
-	}
-	d, err := x.jobs.Result(x.t.Context(), strings.Split(u.Path, "/")[2],
-		jobs.Signed{Expires: u.Query().Get("expires"), Signature: u.Query().Get("signature")})
-	if err != nil {
-		x.t.Fatal(err)
-	}
-	var b bytes.Buffer
-	if err := d.WriteTo(&b); err != nil {
-		x.t.Fatal(err)
-	}
-	return b.String()
-}
 
 // marker is the value of a column of a person. No marker is part of another one.
 func marker(person, column string) string { return "<" + person + " " + column + ">" }

@@ -158,7 +158,7 @@ func eventShape() shape[models.Event] {
 			"fields": changes, "before": changes, "after": changes,
 			"actor_id": func(e *models.Event) any { return ofPerson(e.ActorKind, e.ActorID) },
 		},
-		read:   []string{"seq"},
+		read: []string{"seq"},
 	}
 }
 

@@ -42,6 +42,8 @@ func TestDataExport(t *testing.T) {
 		request := func(as apptest.Headers) string {
 			return p.Send(as, requestExport, nil).UserErrorCode("requestDataExport")
 		}
+		p.Send(ann, apptest.RequestEmailVerification, nil).OK()
+		box.Next("ann@example.com", "Confirm")
 		if got := request(ann); got != "EMAIL_UNVERIFIED" {
 			t.Errorf("without a verified address: %q", got)
 		}
@@ -101,12 +103,11 @@ func checkDocument(t *testing.T, text, id, number string) {
 		DataExports     []map[string]any
 		Events          []map[string]any
 	}
-	t.Log(text)
 	if err := json.Unmarshal([]byte(text), &d); err != nil {
 		t.Fatalf("%v in %s", err, text)
 	}
 	if d.Customer["id"] != id || d.Customer["email"] != "ann@example.com" || d.Customer["note"] != "likes <green> tea" ||
-		fmt.Sprint(d.Customer["customFields"]) != "map[shoe:39.50]" || fmt.Sprint(d.Customer["tags"]) != "[VIP]" ||
+		fmt.Sprint(d.Customer["customFields"]) != "map[shoe:39.5]" || fmt.Sprint(d.Customer["tags"]) != "[VIP]" ||
 		d.Customer["emailVerified"] != true || d.Customer["ordersCount"] != 1.0 {
 		t.Errorf("the customer: %v", d.Customer)
 	}
