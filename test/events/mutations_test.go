@@ -59,14 +59,20 @@ func (e event) hide() event {
 	return e
 }
 
-// newestAddress is the subject of an event about the address that was created last.
-const newestAddress = "the newest address"
+// newestAddress and newestJob are the subjects of an event about the address or the job that was created last.
+const (
+	newestAddress = "the newest address"
+	newestJob     = "the newest job"
+)
 
 // describe returns an event as a line of text, with ids from the response a.
 func (s *shop) describe(e event, a *apptest.Response) string {
 	id := func(text string) string {
 		if text == newestAddress {
 			return s.tables.read(`SELECT id FROM addresses ORDER BY created_at DESC, id DESC LIMIT 1`)[0][0]
+		}
+		if text == newestJob {
+			return s.tables.read(`SELECT id FROM jobs ORDER BY created_at DESC, id DESC LIMIT 1`)[0][0]
 		}
 		if path, ok := strings.CutPrefix(text, "@"); ok {
 			return a.Text("result." + path)
@@ -92,7 +98,7 @@ var rows = func() map[string][]row {
 	all := map[string][]row{}
 	for _, section := range []map[string][]row{
 		customerRows, noteRows, sessionRows, addressRows, mailboxRows, orderRows, guestOrderRows, staffRows, keyRows, settingRows, webhookRows, jobRows,
-		privacyRows,
+		privacyRows, exportRows,
 	} {
 		maps.Copy(all, section)
 	}

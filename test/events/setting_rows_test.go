@@ -13,7 +13,7 @@ var settingRows = map[string][]row{
 		return call{
 			field: `createCustomField(input: { owner: ORDER, key: "field` + s.id() + `", label: "Field", type: STRING })`,
 			bad:   `createCustomField(input: { owner: ORDER, key: "", label: "Field", type: STRING })`,
-			want:  []event{by.did(models.CustomFieldCreated, "@customField.id", "", 1, "owner key label type access position")},
+			want:  []event{by.did(models.CustomFieldCreated, "@customField.id", "", 1, "owner key label type personal access position")},
 		}
 	}}},
 	"updateCustomField": {{call: func(s *shop, by caller) call {
