@@ -85,6 +85,10 @@ func TestEventsOfDefinitions(t *testing.T) {
 			want: updated("COMMAND_LINE", "unique 'false' to 'true', position '0' to '7'"),
 		},
 		{
+			name: "personal", do: update(mia, updateInput{Personal: set(true)}),
+			want: updated("STAFF staff_m Mia", "personal 'false' to 'true'"),
+		},
+		{
 			name: "options", do: update(mia, updateInput{Options: graphql.OmittableOf(
 				[]*customfields.CustomFieldOptionInput{{Value: "S", Label: p("Small")}, {Value: "L", Label: p("Large")}},
 			)}),
@@ -156,7 +160,7 @@ func TestEventsOfNewDefinitions(t *testing.T) {
 	input := func(key string) fieldInput {
 		return fieldInput{
 			Owner: models.OwnerOrder, Key: key, Label: "Gift", Type: models.FieldString, List: true, Required: true,
-			Access: models.AccessRead, Rules: &customfields.CustomFieldRulesInput{Max: p("5"), Pattern: p("a*")},
+			Personal: true, Access: models.AccessRead, Rules: &customfields.CustomFieldRulesInput{Max: p("5"), Pattern: p("a*")},
 		}
 	}
 	reference := fieldInput{
@@ -173,7 +177,7 @@ func TestEventsOfNewDefinitions(t *testing.T) {
 			{"by staff", mia, input("gift"), "", []string{
 				"CUSTOM_FIELD_CREATED of f in none by STAFF staff_m Mia, version 1, owner none to 'ORDER', " +
 					"key none to 'gift', type none to 'STRING', list none to 'true', label none to 'Gift', " +
-					"required none to 'true', rules.max none to '5', rules.pattern none to 'a*', access none to 'READ'",
+					"required none to 'true', personal none to 'true', rules.max none to '5', rules.pattern none to 'a*', access none to 'READ'",
 			}},
 			{"by an API key", key, reference, "", []string{
 				"CUSTOM_FIELD_CREATED of f in none by API_KEY key_e ERP, version 1, owner none to 'CUSTOMER', " +

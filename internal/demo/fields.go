@@ -7,7 +7,8 @@ import (
 	"clientele/models"
 )
 
-// fields are the custom fields of the sample shop.
+// fields are the custom fields of the sample shop. Values of those that are not personal remain on orders that become
+// anonymous.
 var fields = []customfields.CreateCustomFieldInput{
 	{
 		Owner: models.OwnerCustomer, Key: "loyaltyTier", Label: "Loyalty tier", Type: models.FieldEnum,
@@ -16,32 +17,32 @@ var fields = []customfields.CreateCustomFieldInput{
 		Default: text("BRONZE"),
 	},
 	{
-		Owner:  models.OwnerCustomer,
-		Key:    "birthday",
-		Label:  "Birthday",
-		Type:   models.FieldDate,
+		Owner: models.OwnerCustomer, Key: "birthday", Label: "Birthday", Type: models.FieldDate, Personal: true,
 		Access: models.AccessWrite,
 	},
 	{
 		Owner: models.OwnerCustomer, Key: "favouriteTeas", Label: "Favourite teas", Type: models.FieldString,
-		List: true, Access: models.AccessWrite,
+		List: true, Personal: true, Access: models.AccessWrite,
 	},
 	{
 		Owner: models.OwnerCustomer, Key: "creditLimit", Label: "Credit limit", Type: models.FieldDecimal,
-		Access: models.AccessNone, Description: text("Maximum unpaid amount, in the shop's currency."),
+		Personal: true, Access: models.AccessNone, Description: text("Maximum unpaid amount, in the shop's currency."),
 	},
 	{
 		Owner: models.OwnerCustomer, Key: "referredBy", Label: "Referred by", Type: models.FieldReference,
-		Access: models.AccessNone,
+		Personal: true, Access: models.AccessNone,
 	},
-	{Owner: models.OwnerAddress, Key: "floor", Label: "Floor", Type: models.FieldInteger, Access: models.AccessWrite},
+	{
+		Owner: models.OwnerAddress, Key: "floor", Label: "Floor", Type: models.FieldInteger, Personal: true,
+		Access: models.AccessWrite,
+	},
 	{
 		Owner: models.OwnerOrder, Key: "giftWrap", Label: "Gift wrap", Type: models.FieldBoolean,
 		Access: models.AccessWrite, Default: text("false"),
 	},
 	{
 		Owner: models.OwnerOrder, Key: "giftMessage", Label: "Gift message", Type: models.FieldString,
-		Access: models.AccessWrite,
+		Personal: true, Access: models.AccessWrite,
 	},
 }
 

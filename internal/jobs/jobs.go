@@ -87,8 +87,8 @@ func (s *Service) ReadInputsWith(inputs Inputs) { s.inputs = inputs }
 // Register sets the task of a kind of jobs. It must be called before the service is used.
 func (s *Service) Register(kind models.JobKind, task Task) { s.tasks[kind] = task }
 
-// OnSuccess sets what is done in the transaction in which a job of a kind succeeds. It must be called before the service
-// is used.
+// OnSuccess sets what is done in the transaction in which a job of a kind succeeds. It must be called before the
+// service is used.
 func (s *Service) OnSuccess(kind models.JobKind, f func(tx *gorm.DB, j *models.Job) error) {
 	s.ends[kind] = f
 }

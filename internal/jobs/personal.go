@@ -13,7 +13,8 @@ import (
 )
 
 // CreatePersonalExport creates a job that exports the personal data of a customer, in a transaction that has locked the
-// customer. The caller is the customer, or passes MayCreate. The error is LIMIT_REACHED if the caller has too many jobs.
+// customer. The caller is the customer, or passes MayCreate. The error is LIMIT_REACHED if the caller has too many
+// jobs.
 func (s *Service) CreatePersonalExport(tx *gorm.DB, caller auth.Caller, customerID string) (*models.Job, error) {
 	format := string(records.JSON)
 	j := s.newJob(caller, models.ExportPersonalData, parameters{})

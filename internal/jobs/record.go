@@ -17,8 +17,8 @@ import (
 // others waiting for days or fill the disk at once.
 const maxUnfinished = 100
 
-// store stores a new import or export with its event. The error, for the argument at, is LIMIT_REACHED if the caller has
-// too many jobs.
+// store stores a new import or export with its event. The error, for the argument at, is LIMIT_REACHED if the caller
+// has too many jobs.
 func (s *Service) store(tx *gorm.DB, caller auth.Caller, j *models.Job, at apperr.Path) error {
 	var unfinished int64
 	err := tx.Model(&models.Job{}).Where("finished_at IS NULL AND actor_id = ?", caller.KeyID).Count(&unfinished).Error

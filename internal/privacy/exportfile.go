@@ -107,7 +107,8 @@ func (e *exporter) customerObject(ctx context.Context) (*object, error) {
 	tags, merged := []string{}, []string{}
 	err := e.ofCustomer(&models.CustomerTag{})(ctx).Order("position").Pluck("tag", &tags).Error
 	if err == nil {
-		err = e.ofCustomer(&models.MergedCustomer{})(ctx).Order("merged_at, merged_id").Pluck("merged_id", &merged).Error
+		q := e.ofCustomer(&models.MergedCustomer{})(ctx).Order("merged_at, merged_id")
+		err = q.Pluck("merged_id", &merged).Error
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read the tags and former ids of customer %s: %w", e.customer.ID, err)
@@ -178,8 +179,8 @@ func unescaped(text string) []byte {
 	return plain
 }
 
-// add adds the rows of a table to a list, oldest first by a time that never changes. complete, which may be nil, adds to
-// the objects of a batch what belongs to them.
+// add adds the rows of a table to a list, oldest first by a time that never changes. complete, which may be nil, adds
+// to the objects of a batch what belongs to them.
 func add[T any](
 	ctx context.Context, s *shape[T], query func(context.Context) *gorm.DB, column string,
 	at func(*T) (models.Time, string), complete func([]*T, []*object) error, write func(any) error,

@@ -67,7 +67,8 @@ func (s *Service) composeExport(_ context.Context, tx *gorm.DB, m mail.Email) (*
 		return nil, fmt.Errorf("encode the payload of a token: %w", err)
 	}
 	t := &models.OneTimeToken{
-		Purpose: models.ToOpenDataExport, Subject: c.ID, CustomerID: &c.ID, EmailKey: c.EmailKey, Payload: string(payload),
+		Purpose: models.ToOpenDataExport, Subject: c.ID, CustomerID: &c.ID, EmailKey: c.EmailKey,
+		Payload: string(payload),
 	}
 	token, err := s.once.Create(tx, t, exportLife)
 	if err != nil {
@@ -86,8 +87,8 @@ func (s *Service) composeExport(_ context.Context, tx *gorm.DB, m mail.Email) (*
 }
 
 // OpenExport returns the URL of an export of personal data, with the emailed token, which can be used again until it
-// expires. The URL is valid for 15 minutes. The error is TOKEN_INVALID if the token is not valid, or the customer or the
-// file is gone, and apperr.RateLimited after too many invalid tokens.
+// expires. The URL is valid for 15 minutes. The error is TOKEN_INVALID if the token is not valid, or the customer or
+// the file is gone, and apperr.RateLimited after too many invalid tokens.
 func (s *Service) OpenExport(ctx context.Context, caller auth.Caller, token string) (string, error) {
 	attempt, err := s.o.Throttle.Begin(ctx, throttle.Tokens().On(caller, "", throttle.Known{})...)
 	if err != nil {

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
@@ -64,6 +65,40 @@ func TestStoredFieldWithNameOfTheSchema(t *testing.T) {
 		refused := p.Send(key, apptest.CreateCustomField, apptest.Vars{"input": apptest.Vars{"owner": "ORDER", "key": "key", "label": "Key", "type": "ENUM", "options": gold}})
 		if !strings.Contains(refused.Body, `"code":"KEY_RESERVED","field":["input","key"]`) || !strings.Contains(refused.Body, "OrderCustomFieldKey") {
 			t.Errorf("a new field: %s", refused.Body)
+		}
+	})
+}
+
+// TestPersonalFields checks that values of a field are personal unless its definition says something else.
+func TestPersonalFields(t *testing.T) {
+	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
+		key := p.APIKey(apptest.AllScopes...)
+		const create = `mutation($in: CreateCustomFieldInput!) { createCustomField(input: $in) { customField { id personal } userErrors { code field } } }`
+		const update = `mutation($id: ID!, $personal: Boolean) { updateCustomField(id: $id, input: { personal: $personal }) { customField { personal } userErrors { code } } }`
+		for name, c := range map[string]struct {
+			in   apptest.Vars
+			want bool
+		}{
+			"omitted": {apptest.Vars{}, true},
+			"true":    {apptest.Vars{"personal": true}, true},
+			"false":   {apptest.Vars{"personal": false}, false},
+		} {
+			in := apptest.Vars{"owner": "ORDER", "key": "field" + name, "label": name, "type": "STRING"}
+			maps.Copy(in, c.in)
+			a := p.Send(key, create, apptest.Vars{"in": in}).OK()
+			if a.At("createCustomField.customField.personal") != c.want {
+				t.Errorf("%s: %s", name, a.Body)
+			}
+			id := a.Text("createCustomField.customField.id")
+			if a := p.Send(key, update, apptest.Vars{"id": id, "personal": !c.want}).OK(); a.At("updateCustomField.customField.personal") != !c.want {
+				t.Errorf("%s: %s", name, a.Body)
+			}
+			if a := p.Send(key, update, apptest.Vars{"id": id, "personal": nil}); a.UserErrorCode("updateCustomField") != "REQUIRED" {
+				t.Errorf("%s: %s", name, a.Body)
+			}
+		}
+		if a := p.Send(key, `mutation { createCustomField(input: { owner: ORDER, key: "literal", label: "L", type: STRING, personal: null }) { userErrors { code } } }`, nil); a.ErrorCode() == "" {
+			t.Errorf("null: %s", a.Body)
 		}
 	})
 }
