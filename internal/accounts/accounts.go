@@ -14,6 +14,7 @@ import (
 	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/consent"
 	"clientele/internal/customfields"
 	"clientele/internal/lists"
 	"clientele/internal/mail"
@@ -47,13 +48,18 @@ type Service struct {
 	db   *db.DB
 	o    Options
 	once *onetime.Tokens
+	// consents records what customers say about marketing.
+	consents *consent.Ledger
 
 	signedInQuery string
 }
 
 // New returns a service for a database.
 func New(d *db.DB, o Options) *Service {
-	return &Service{db: d, o: o, once: onetime.New(d, o.Now), signedInQuery: signedInQuery(d)}
+	return &Service{
+		db: d, o: o, once: onetime.New(d, o.Now), consents: consent.NewLedger(d, o.Now, o.Post),
+		signedInQuery: signedInQuery(d),
+	}
 }
 
 // Get returns a customer: the caller's own record, or any with CUSTOMERS_READ, also by the ID of a customer that was

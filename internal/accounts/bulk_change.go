@@ -3,6 +3,7 @@ package accounts
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -10,6 +11,7 @@ import (
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/bulk"
+	"clientele/internal/consent"
 	"clientele/internal/customfields"
 	"clientele/internal/events"
 	"clientele/internal/mail"
@@ -51,14 +53,16 @@ type bulkBatch struct {
 
 // bulkState is the state of a batch. A repeated transaction begins with a new one.
 type bulkState struct {
-	now                          models.Time
-	customers                    map[string]*models.Customer
-	tags                         map[string][]models.CustomerTag
-	fields                       *customfields.Batch
-	updated                      []*models.Customer
-	retagged, signedOut, deleted []string
-	emails                       []mail.Email
-	history                      events.Batch
+	now                 models.Time
+	customers           map[string]*models.Customer
+	tags                map[string][]models.CustomerTag
+	fields              *customfields.Batch
+	consents            *consent.Book // nil if the change says nothing about marketing
+	updated             []*models.Customer
+	retagged, signedOut []string
+	deleted             []consent.Forgotten
+	emails              []mail.Email
+	history             events.Batch
 }
 
 // Decide implements bulk.Batch.
@@ -106,8 +110,25 @@ func (b *bulkBatch) load(g *gorm.DB) error {
 	if b.change.change != nil {
 		changes = append(changes, b.change.change.rest.custom)
 	}
-	var err error
+	err := b.openConsents(g, rows)
+	if err != nil {
+		return err
+	}
 	b.fields, err = b.s.o.Fields.LoadBatch(g, nil, found, changes)
+	return err
+}
+
+// openConsents reads what is known about the consent of customers to marketing, if the change needs it.
+func (b *bulkBatch) openConsents(g *gorm.DB, rows []*models.Customer) (err error) {
+	var of consent.People
+	for _, c := range rows {
+		if ch := b.change.change; ch != nil && (saysConsent(c, ch.accepts) || b.change.verifies && !c.EmailVerified) {
+			of.Customers, of.Emails = append(of.Customers, c.ID), append(of.Emails, c.EmailKey)
+		}
+	}
+	if len(of.Customers) > 0 {
+		b.consents, err = b.s.consents.Open(g, b.caller, models.FromShop, of)
+	}
 	return err
 }
 
@@ -116,7 +137,7 @@ func (b *bulkBatch) apply(c *models.Customer) bulk.Result {
 	ch := b.change
 	switch {
 	case ch.deletes:
-		b.deleted = append(b.deleted, c.ID)
+		b.deleted = append(b.deleted, consent.Forgotten{CustomerID: c.ID, EmailKey: c.EmailKey})
 		b.history.Add(b.caller, b.now, events.Entry{
 			Type: models.CustomerDeleted, SubjectID: c.ID, CustomerID: c.ID,
 		})
@@ -182,7 +203,8 @@ func (b *bulkBatch) applyFields(c *models.Customer) (events.Changes, error) {
 	}
 	before := *c
 	ch.change.apply(c)
-	return append(changesOf(&before, c), refilled...), nil
+	consents := applyConsent(b.consents, &before, c, ch.change.accepts)
+	return slices.Concat(changesOf(&before, c), consents, refilled), nil
 }
 
 // applyDisabled disables or enables a customer, and reports whether that changes anything.
@@ -202,6 +224,9 @@ func (b *bulkBatch) applyDisabled(c *models.Customer) bool {
 func (b *bulkBatch) Store(tx *gorm.DB) error {
 	if err := db.UpdateRows(tx, b.updated, "created_at", "orders_count", "last_order_at"); err != nil {
 		return fmt.Errorf("update customers: %w", err)
+	}
+	if err := b.consents.Store(tx); err != nil {
+		return err
 	}
 	if err := b.storeTags(tx); err != nil {
 		return fmt.Errorf("store tags: %w", err)
@@ -260,10 +285,17 @@ func (b *bulkBatch) delete(tx *gorm.DB) error {
 	if len(b.deleted) == 0 {
 		return nil
 	}
-	if err := tx.Where(b.s.db.In("id", b.deleted)).Delete(&models.Customer{}).Error; err != nil {
+	if err := b.s.consents.Forget(tx, b.deleted...); err != nil {
+		return err
+	}
+	ids := make([]string, len(b.deleted))
+	for i, c := range b.deleted {
+		ids[i] = c.CustomerID
+	}
+	if err := tx.Where(b.s.db.In("id", ids)).Delete(&models.Customer{}).Error; err != nil {
 		return fmt.Errorf("delete customers: %w", err)
 	}
-	return events.EraseAll(tx, b.s.db, b.deleted)
+	return events.EraseAll(tx, b.s.db, ids)
 }
 
 // Remember implements bulk.Batch. There are no dry runs.

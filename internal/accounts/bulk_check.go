@@ -29,6 +29,7 @@ type BulkChange struct {
 	keepReason bool    // of those who are disabled already
 	added      []models.CustomerTag
 	removed    map[string]bool // folded tags
+	verifies   bool            // the email addresses
 	deletes    bool
 	invites    bool
 }
@@ -55,7 +56,7 @@ func (s *Service) CheckBulkUpdate(
 	if err != nil {
 		return nil, err
 	}
-	b := &BulkChange{change: &ch, disabled: in.Disabled.Value(), keepReason: !in.DisabledReason.IsSet()}
+	b := &BulkChange{change: &ch, disabled: in.Disabled.Value(), keepReason: !in.DisabledReason.IsSet(), verifies: isTrue(in.EmailVerified)}
 	if in.DisabledReason.IsSet() {
 		b.reason = input.Text(&f, at.At("disabledReason"), in.DisabledReason.Value(), input.MaxNote)
 		if b.reason != nil && !isTrue(in.Disabled) {

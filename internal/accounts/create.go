@@ -106,9 +106,10 @@ func (s *Service) Create(
 
 // rest is the data of a new customer that is stored in other tables or takes time to store.
 type rest struct {
-	tags   []models.CustomerTag
-	custom *customfields.Change
-	hash   *passwordhash.Hash // nil if none was given
+	tags    []models.CustomerTag
+	custom  *customfields.Change
+	hash    *passwordhash.Hash // nil if none was given
+	accepts bool               // marketing by email
 }
 
 // newCustomer checks an input and returns a customer with it.
@@ -130,8 +131,7 @@ func (s *Service) checkNew(
 ) (*models.Customer, rest, error) {
 	now := models.At(s.o.Now())
 	c := &models.Customer{
-		ID: models.NewID(models.CustomerID), AcceptsMarketing: in.AcceptsMarketing,
-		CreatedAt: now, UpdatedAt: now, Version: 1,
+		ID: models.NewID(models.CustomerID), CreatedAt: now, UpdatedAt: now, Version: 1,
 	}
 	c.EmailVerified = in.EmailVerified != nil && *in.EmailVerified
 	setEmail(c, input.Email(f, at.At("email"), in.Email))
@@ -154,7 +154,7 @@ func (s *Service) checkNew(
 		f.Add(at.At("password"), apperr.CodeRequired, input.PasswordRequired)
 	}
 	index(c)
-	return c, rest{tags, custom, hash}, nil
+	return c, rest{tags, custom, hash, in.AcceptsMarketing}, nil
 }
 
 // checkUnique checks that the email address and external ID are not in use, before a password is hashed. The unique
@@ -185,13 +185,22 @@ func checkUnique(g *gorm.DB, c *models.Customer) error {
 
 // store stores a new customer that a caller creates.
 func (s *Service) store(tx *gorm.DB, caller auth.Caller, c *models.Customer, r rest) error {
+	by := creator(caller, c)
+	c.AcceptsMarketing = false // also if the transaction is repeated
+	consents, changes, err := s.recordConsent(tx, by, nil, c, &r.accepts)
+	if err != nil {
+		return err
+	}
 	if err := tx.Create(c).Error; err != nil {
 		return err
 	}
 	if err := s.addRest(tx, c.ID, r); err != nil {
 		return err
 	}
-	return s.record(tx, creator(caller, c), entry(c, models.CustomerCreated, nil))
+	if err := consents.Store(tx); err != nil {
+		return err
+	}
+	return s.record(tx, by, entry(c, models.CustomerCreated, changes))
 }
 
 func (s *Service) addRest(tx *gorm.DB, customerID string, r rest) error {

@@ -6,14 +6,15 @@ import (
 
 	"gorm.io/gorm"
 
-	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/consent"
 	"clientele/internal/events"
 	"clientele/models"
 )
 
 // Delete deletes a customer, or the caller if id is nil, with its addresses and sessions, and returns its ID. Its
-// orders are kept without a customer, and its events without values. It returns apperr.NotFound if there is no such
+// orders are kept without a customer, its events without values, and its statements about marketing without the person.
+// It returns apperr.NotFound if there is no such
 // customer.
 func (s *Service) Delete(ctx context.Context, caller auth.Caller, id *string) (string, error) {
 	customerID, err := caller.TargetCustomer(id, "id")
@@ -21,12 +22,15 @@ func (s *Service) Delete(ctx context.Context, caller auth.Caller, id *string) (s
 		return "", err
 	}
 	err = s.db.InTx(ctx, func(tx *gorm.DB) error {
-		done := tx.Where("id = ?", customerID).Delete(&models.Customer{}) // the foreign keys cascade
-		if done.Error == nil && done.RowsAffected == 0 {
-			return apperr.Missing("customer")
+		c, err := locked(tx, customerID)
+		if err != nil {
+			return err
 		}
-		if done.Error != nil {
-			return done.Error
+		if err := s.consents.Forget(tx, consent.Forgotten{CustomerID: c.ID, EmailKey: c.EmailKey}); err != nil {
+			return err
+		}
+		if err := tx.Where("id = ?", customerID).Delete(&models.Customer{}).Error; err != nil { // foreign keys cascade
+			return err
 		}
 		if err := events.Erase(tx, customerID); err != nil {
 			return err

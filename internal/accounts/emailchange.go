@@ -164,21 +164,29 @@ func (s *Service) changeEmail(
 		return nil, fmt.Errorf("email change with an invalid address")
 	}
 	c, err := s.withTokenCustomer(ctx, t, wanted.From, id, func(tx *gorm.DB, c *models.Customer) error {
-		before := *c
+		before, by := *c, events.ByCustomer(c.ID)
 		setEmail(c, address)
 		if err := checkUnique(tx, c); err != nil {
 			return err
 		}
 		index(c)
 		c.EmailVerified, c.Version, c.UpdatedAt = true, c.Version+1, models.At(s.o.Now())
-		err := tx.Model(c).
-			Select("email", "email_key", "email_fold", "search_text", "email_verified", "version", "updated_at").
+		consents, changes, err := s.recordConsent(tx, by, &before, c, nil)
+		if err != nil {
+			return err
+		}
+		err = tx.Model(c).
+			Select("email", "email_key", "email_fold", "search_text", "email_verified", "accepts_marketing", "version",
+				"updated_at").
 			Updates(c).Error
 		if err != nil {
 			return err
 		}
-		changed := entry(c, models.CustomerUpdated, changesOf(&before, c))
-		if err := s.record(tx, events.ByCustomer(c.ID), changed); err != nil {
+		if err := consents.Store(tx); err != nil {
+			return err
+		}
+		changed := entry(c, models.CustomerUpdated, append(changesOf(&before, c), changes...))
+		if err := s.record(tx, by, changed); err != nil {
 			return err
 		}
 		if _, err := s.endSessions(tx, c, caller); err != nil {

@@ -114,13 +114,21 @@ func (s *Service) claimAccount(tx *gorm.DB, c *models.Customer, hash *string) er
 	before := *c
 	c.PasswordGiven = c.PasswordGiven && same(hash, c.PasswordHash)
 	c.PasswordHash, c.EmailVerified, c.Version, c.UpdatedAt = hash, true, c.Version+1, models.At(s.o.Now())
-	err := tx.Model(c).
-		Select("password_hash", "password_given", "email_verified", "version", "updated_at").
+	by := events.ByCustomer(c.ID)
+	consents, changes, err := s.recordConsent(tx, by, &before, c, nil)
+	if err != nil {
+		return err
+	}
+	err = tx.Model(c).
+		Select("password_hash", "password_given", "email_verified", "accepts_marketing", "version", "updated_at").
 		Updates(c).Error
 	if err != nil {
 		return err
 	}
-	if err := s.record(tx, events.ByCustomer(c.ID), claimed(&before, c)...); err != nil {
+	if err := consents.Store(tx); err != nil {
+		return err
+	}
+	if err := s.record(tx, by, claimed(&before, c, changes)...); err != nil {
 		return err
 	}
 	if _, err := s.endSessions(tx, c, auth.Caller{}); err != nil {
@@ -130,10 +138,10 @@ func (s *Service) claimAccount(tx *gorm.DB, c *models.Customer, hash *string) er
 }
 
 // claimed describes the events of a customer whose owner has verified the email address, and so gave the account
-// another password or none.
-func claimed(before, after *models.Customer) []events.Entry {
+// another password or none. consents are the changes of consent to marketing.
+func claimed(before, after *models.Customer, consents events.Changes) []events.Entry {
 	var list []events.Entry
-	if changes := changesOf(before, after); len(changes) > 0 {
+	if changes := append(changesOf(before, after), consents...); len(changes) > 0 {
 		list = append(list, entry(after, models.CustomerUpdated, changes))
 	}
 	switch {

@@ -84,8 +84,9 @@ func (s *Service) Update(
 
 // change is a checked UpdateCustomerInput.
 type change struct {
-	apply func(*models.Customer)
-	rest  rest // tags are nil where they stay
+	apply   func(*models.Customer)
+	rest    rest  // tags are nil where they stay; without accepts
+	accepts *bool // marketing by email; nil to keep it
 }
 
 func (s *Service) checkUpdate(
@@ -139,10 +140,6 @@ func (s *Service) checkChange(
 		}
 		steps = append(steps, func(c *models.Customer) { c.Phone = number })
 	}
-	if in.AcceptsMarketing.IsSet() {
-		v := in.AcceptsMarketing.Value()
-		steps = append(steps, func(c *models.Customer) { c.AcceptsMarketing = v != nil && *v })
-	}
 	if in.ExternalID.IsSet() {
 		id := input.Optional(f, at.At("externalId"), in.ExternalID.Value(), maxExternalID)
 		steps = append(steps, func(c *models.Customer) { setExternalID(c, id) })
@@ -160,12 +157,17 @@ func (s *Service) checkChange(
 	if err != nil {
 		return change{}, err
 	}
-	return change{rest: rest{tags: tags, custom: custom}, apply: func(c *models.Customer) {
+	ch := change{rest: rest{tags: tags, custom: custom}, apply: func(c *models.Customer) {
 		for _, step := range steps {
 			step(c)
 		}
 		index(c)
-	}}, nil
+	}}
+	if in.AcceptsMarketing.IsSet() {
+		accepts := isTrue(in.AcceptsMarketing)
+		ch.accepts = &accepts
+	}
+	return ch, nil
 }
 
 // phoneOf returns the stored phone number of a customer, or nil if there is none.
@@ -188,7 +190,11 @@ func (s *Service) apply(tx *gorm.DB, caller auth.Caller, c *models.Customer, ch 
 			return err
 		}
 	}
-	changes := changesOf(&before, c)
+	consents, consented, err := s.recordConsent(tx, caller, &before, c, ch.accepts)
+	if err != nil {
+		return err
+	}
+	changes := append(changesOf(&before, c), consented...)
 	retagged, err := replaceTags(tx, c.ID, ch.rest.tags)
 	if err != nil {
 		return err
@@ -198,8 +204,8 @@ func (s *Service) apply(tx *gorm.DB, caller auth.Caller, c *models.Customer, ch 
 		return err
 	}
 	changes = slices.Concat(changes, retagged, refilled)
-	if len(changes) == 0 {
-		return nil
+	if err := consents.Store(tx); err != nil || len(changes) == 0 {
+		return err
 	}
 	c.Version, c.UpdatedAt = c.Version+1, models.At(s.o.Now())
 	err = db.LockedRow(tx).Model(c).Select("*").Omit("seq", "id", "created_at", "orders_count", "last_order_at").

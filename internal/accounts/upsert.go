@@ -9,6 +9,7 @@ import (
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/bulk"
+	"clientele/internal/consent"
 	"clientele/internal/customfields"
 	"clientele/internal/events"
 	"clientele/models"
@@ -82,7 +83,9 @@ type upsertState struct {
 	byEmail map[string]*upserted
 	byID    map[string]*upserted // by external ID
 	fields  *customfields.Batch
-	history events.Batch
+	// consents is nil if no record changes anything about marketing.
+	consents *consent.Book
+	history  events.Batch
 }
 
 // Decide implements bulk.Batch.

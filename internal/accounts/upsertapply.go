@@ -43,6 +43,7 @@ func (u *upsert) apply(i int) (bulk.Result, error) {
 	}
 	a := &upsertStep{upsert: u, r: r, checked: checked}
 	u.fields.Begin()
+	u.consents.Begin()
 	outcome := bulk.Unchanged
 	if target == nil {
 		outcome = bulk.Created
@@ -57,6 +58,7 @@ func (u *upsert) apply(i int) (bulk.Result, error) {
 	a.addAddresses()
 	if err := a.f.Err(); err != nil {
 		u.fields.Rollback()
+		u.consents.Rollback()
 		return bulk.Result{Outcome: bulk.Failed, Err: err}, nil
 	}
 	if target != nil && len(a.entries) > 0 {
@@ -137,7 +139,8 @@ func (a *upsertStep) create(id string) {
 	}
 	a.checkUnique()
 	a.fields.Stage(&a.f, c.ID, a.checked.rest.custom)
-	a.entries = append(a.entries, entry(c, models.CustomerCreated, nil))
+	consents := applyConsent(a.consents, nil, c, &a.checked.rest.accepts)
+	a.entries = append(a.entries, entry(c, models.CustomerCreated, consents))
 	a.setDisabled()
 }
 
@@ -145,7 +148,8 @@ func (a *upsertStep) update() {
 	c, before := &a.next.c, a.next.c
 	a.checked.change.apply(c)
 	a.checkUnique()
-	changes := changesOf(&before, c)
+	consents := applyConsent(a.consents, &before, c, a.checked.change.accepts)
+	changes := append(changesOf(&before, c), consents...)
 	if tags := a.checked.change.rest.tags; tags != nil {
 		if retagged := tagChanges(a.next.tags, tags); len(retagged) > 0 {
 			changes = append(changes, retagged...)

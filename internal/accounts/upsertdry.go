@@ -1,6 +1,7 @@
 package accounts
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 
@@ -15,6 +16,7 @@ type remembered struct {
 	Tags     *[]models.CustomerTag         // nil if the batches did not change them
 	Entries  *[]bulk.BookEntry             // of the address book; nil if the batches did not change it
 	Fields   map[string]models.FieldCopies // values of custom fields that the batches changed, by record
+	Consent  models.MarketingState         // to marketing by email; "" if it is not known
 }
 
 // The beginnings of the keys of a dry run.
@@ -88,7 +90,11 @@ func (u *upsert) Remember(dry *bulk.DryRun) error {
 	for _, t := range u.all {
 		state := remembered{Customer: t.c, Stored: t.stored, Fields: map[string]models.FieldCopies{}}
 		owners := []string{t.c.ID}
+		if u.consents != nil {
+			state.Consent = u.consents.State(t.c.ID)
+		}
 		if earlier := t.recalled; earlier != nil {
+			state.Consent = cmp.Or(state.Consent, earlier.Consent)
 			state.Tags, state.Entries = earlier.Tags, earlier.Entries
 			for owner := range earlier.Fields {
 				owners = append(owners, owner)
@@ -119,6 +125,9 @@ func (u *upsert) Remember(dry *bulk.DryRun) error {
 		}
 		states[t.c.ID] = text
 		u.rememberKeys(t)
+		if state.Consent != "" {
+			u.o.DryRun.Set(consentPrefix+t.c.EmailKey, string(state.Consent))
+		}
 	}
 	return dry.Remember(states)
 }

@@ -55,6 +55,9 @@ func (u *upsert) load(g *gorm.DB) error {
 	if err := u.loadCustomers(g); err != nil {
 		return err
 	}
+	if err := u.openConsents(g); err != nil {
+		return err
+	}
 	var tagged, booked []string
 	loaded := map[string]*upserted{}
 	wanted := map[*upserted]*struct{ tags, book bool }{}

@@ -28,6 +28,9 @@ func (u *upsert) Store(tx *gorm.DB) error {
 	if err := db.InsertRows(tx, created); err != nil {
 		return fmt.Errorf("create customers: %w", err)
 	}
+	if err := u.consents.Store(tx); err != nil {
+		return err
+	}
 	if err := u.storeTags(tx); err != nil {
 		return fmt.Errorf("store tags: %w", err)
 	}

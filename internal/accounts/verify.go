@@ -103,12 +103,20 @@ func (s *Service) markEmailVerified(tx *gorm.DB, c *models.Customer, same bool) 
 	case !same:
 		return s.claimAccount(tx, c, nil)
 	}
-	before := *c
+	before, by := *c, events.ByCustomer(c.ID)
 	c.EmailVerified, c.Version, c.UpdatedAt = true, c.Version+1, models.At(s.o.Now())
-	if err := tx.Model(c).Select("email_verified", "version", "updated_at").Updates(c).Error; err != nil {
+	consents, changes, err := s.recordConsent(tx, by, &before, c, nil)
+	if err != nil {
 		return err
 	}
-	return s.record(tx, events.ByCustomer(c.ID), entry(c, models.CustomerUpdated, changesOf(&before, c)))
+	err = tx.Model(c).Select("email_verified", "accepts_marketing", "version", "updated_at").Updates(c).Error
+	if err != nil {
+		return err
+	}
+	if err := consents.Store(tx); err != nil {
+		return err
+	}
+	return s.record(tx, by, entry(c, models.CustomerUpdated, append(changesOf(&before, c), changes...)))
 }
 
 // identity tells whether a caller with a token owns the account.

@@ -105,7 +105,8 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command, cost auth.Cost)
 	a.merging = merging.New(d, merging.Options{
 		Now: now, Accounts: a.accounts, Addresses: a.addresses, Fields: a.fields,
 	})
-	a.compose(a.accounts.Composers(), a.orders.Composers(), a.webhooks.Composers(), a.privacy.Composers())
+	a.compose(a.accounts.Composers(), a.orders.Composers(), a.webhooks.Composers(), a.privacy.Composers(),
+		a.consent.Composers())
 	return a, nil
 }
 
@@ -158,16 +159,18 @@ func (a *App) mailService(cmd *config.Command, codec *page.Codec) (*mail.Service
 	if err != nil {
 		return nil, err
 	}
-	name := func(ctx context.Context) (string, error) {
-		shop, err := a.shop.Get(ctx)
-		if err != nil {
-			return "", err
-		}
-		return shop.Name, nil
-	}
 	return mail.New(a.DB, mail.Options{
 		Now: time.Now, Codec: codec, Server: (*mail.Server)(server), Outbox: filepath.Join(cmd.Data, "outbox"),
-		From: from, EHLO: ehlo, Shop: name,
+		From: from, EHLO: ehlo, Shop: a.shopName,
 		Storefront: cmd.StorefrontURL, Templates: cmd.EmailTemplates, PerHour: cmd.EmailsPerHour,
 	})
+}
+
+// shopName returns the shop's name.
+func (a *App) shopName(ctx context.Context) (string, error) {
+	shop, err := a.shop.Get(ctx)
+	if err != nil {
+		return "", err
+	}
+	return shop.Name, nil
 }

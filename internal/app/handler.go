@@ -14,6 +14,7 @@ import (
 	"clientele/internal/httpd"
 	"clientele/internal/jobfiles"
 	"clientele/internal/jobs"
+	"clientele/internal/unsubscribe"
 	"clientele/web"
 )
 
@@ -65,6 +66,14 @@ func (a *App) Handler(ctx context.Context, cmd *config.Command) (http.Handler, e
 	})
 	mux.Handle("GET /schema.graphql", httpd.API(callers.Middleware(g.Schema(), g.RefuseSchema), o))
 	jobfiles.New(a.jobs).Register(mux, func(h http.Handler) http.Handler { return httpd.Files(h, o) })
+	page, err := unsubscribe.New(unsubscribe.Options{
+		Consent: a.consent, Shop: a.shopName, Storefront: cmd.StorefrontURL,
+		Caller: func(ctx context.Context) auth.Caller { return auth.Visitor(httpd.Source(ctx)) },
+	})
+	if err != nil {
+		return nil, err
+	}
+	page.Register(mux)
 	mux.Handle("GET /.well-known/jwks.json", a.Tokens.KeySet())
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "ok\n") })
 	mux.HandleFunc("GET /readyz", a.readyz)

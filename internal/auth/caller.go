@@ -57,6 +57,13 @@ type Caller struct {
 	SharedAddress bool
 }
 
+// Visitor returns the caller of a request without credentials.
+func Visitor(s network.Source) Caller {
+	var c Caller
+	c.from(s)
+	return c
+}
+
 // from sets the address by which failures are counted.
 func (c *Caller) from(s network.Source) {
 	c.Address, c.Site, c.SharedAddress = s.Address, s.Site, s.Shared

@@ -1,14 +1,20 @@
-// Package consent keeps the consent of customers, and of people without an account, to marketing by a channel, as
-// statements that are never changed. It decides which state a statement leads to, and does not send marketing.
+// Package consent keeps the consent of customers, and of people without an account, to marketing by a channel. Every
+// change is a statement: a row that is never changed, except that current ends when a later statement replaces it, that
+// statements about an email address move to the customer who verifies it, and that the person is removed from them by
+// Forget. So the statements prove the consent of any day (GDPR, article 7, paragraph 1). The package decides which
+// state a statement leads to, and does not send marketing.
+//
+// Ledger decides and stores statements in the transactions of other services; Service has the operations of the API.
 package consent
 
 import (
 	"context"
+	"time"
 
 	"clientele/db"
-	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/mail"
+	"clientele/internal/onetime"
 	"clientele/internal/page"
 	"clientele/internal/throttle"
 	"clientele/models"
@@ -26,81 +32,40 @@ type Options struct {
 
 // Service manages consent to marketing.
 type Service struct {
-	db *db.DB
-	o  Options
+	db     *db.DB
+	o      Options
+	once   *onetime.Tokens
+	ledger *Ledger
 }
 
 // New returns a service for a database.
-func New(d *db.DB, o Options) *Service { return &Service{db: d, o: o} }
-
-// SetMarketingConsentInput is a statement about marketing. The schema describes the fields of the inputs.
-type SetMarketingConsentInput struct {
-	Channel models.MarketingChannel
-	State   models.MarketingState
-	Wording *string
-	At      *models.Time
+func New(d *db.DB, o Options) *Service {
+	return &Service{db: d, o: o, once: onetime.New(d, o.Now), ledger: NewLedger(d, o.Now, o.Post)}
 }
 
-// ListArgs selects statements of a list.
-type ListArgs struct {
-	CustomerID, Email *string
-	Channel           *models.MarketingChannel
-	State             *models.MarketingState
-	Current, Guests   bool
+// confirmLife is how long a subscription can be confirmed.
+const confirmLife = 7 * 24 * time.Hour
+
+// quarter is the window of the limits of attempts.
+const quarter = 15 * time.Minute
+
+// requests limits the subscriptions by one caller. They are counted whether or not somebody has the address.
+var requests = throttle.Rule{
+	Pair:    throttle.Limit{Name: "subscribe here", Failures: 10, Window: quarter},
+	Address: throttle.Limit{Name: "subscribe caller", Failures: 200, Window: quarter},
+	Account: throttle.Limit{Name: "subscribe address", Failures: 1000, Window: quarter},
 }
 
-var errUnfinished = apperr.Bad("not implemented yet")
+// tries limits the invalid tokens from one caller, together with those of accounts.
+var tries = throttle.Rule{Address: throttle.Limit{Name: "one-time token", Failures: 500, Window: quarter}}
 
-// Set records a statement of a customer.
-func (s *Service) Set(
-	ctx context.Context, caller auth.Caller, customerID *string, in SetMarketingConsentInput,
-) (*models.Customer, error) {
-	return nil, errUnfinished
+// Composers returns the functions that compose the emails of this package.
+func (s *Service) Composers() map[mail.Kind]mail.Composer {
+	return map[mail.Kind]mail.Composer{mail.ConfirmMarketing: s.composeConfirmation}
 }
 
-// Confirm confirms a subscription with an emailed token, and returns its channel.
-func (s *Service) Confirm(ctx context.Context, caller auth.Caller, token string) (*models.MarketingChannel, error) {
-	return nil, errUnfinished
-}
+// maxWording is the maximum length of the text that a person agreed to, in characters.
+const maxWording = 5000
 
-// Unsubscribe unsubscribes a person with a token from UnsubscribeToken, and returns the channel.
-func (s *Service) Unsubscribe(ctx context.Context, caller auth.Caller, token string) (*models.MarketingChannel, error) {
-	return nil, errUnfinished
-}
-
-// Subscribe subscribes a person without an account to marketing by email.
-func (s *Service) Subscribe(ctx context.Context, caller auth.Caller, email string, wording *string) error {
-	return errUnfinished
-}
-
-// List returns statements, newest first. It needs CUSTOMERS_READ.
-func (s *Service) List(
-	ctx context.Context, caller auth.Caller, args page.Args, of ListArgs,
-) (*page.Connection[*models.MarketingConsent], error) {
-	return nil, errUnfinished
-}
-
-// CurrentOf returns the current statements of customers that the caller may read, by customer.
-func (s *Service) CurrentOf(
-	ctx context.Context, caller auth.Caller, customerIDs []string,
-) (map[string][]*models.MarketingConsent, error) {
-	return nil, nil
-}
-
-// GetMany returns the statements with the given ids that the caller may read, by id.
-func (s *Service) GetMany(
-	ctx context.Context, caller auth.Caller, ids []string,
-) (map[string]*models.MarketingConsent, error) {
-	return nil, nil
-}
-
-// UnsubscribeToken returns the token that unsubscribes the person of a statement from its channel.
-func (s *Service) UnsubscribeToken(ctx context.Context, c *models.MarketingConsent) (string, error) {
-	return "", errUnfinished
-}
-
-// UnsubscribeURL returns the URL that unsubscribes the person of a statement from its channel, or "" if the address of
-// the program is not known.
-func (s *Service) UnsubscribeURL(ctx context.Context, c *models.MarketingConsent) (string, error) {
-	return "", errUnfinished
-}
+// field returns the name of a channel's state in events.
+func field(channel models.MarketingChannel) string { return "marketing." + string(channel) }

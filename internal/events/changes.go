@@ -54,6 +54,18 @@ func ListText(list []string) *string {
 	return &text
 }
 
+// Then returns the changes with later changes of the same record. A field that changes twice has one change.
+func (c Changes) Then(later Changes) Changes {
+	for _, change := range later {
+		if i := slices.IndexFunc(c, func(earlier Change) bool { return earlier.Field == change.Field }); i >= 0 {
+			c[i].To = change.To
+		} else {
+			c = append(c, change)
+		}
+	}
+	return c
+}
+
 // Added returns the changes without the values before the event, for the fields of a new record.
 func (c Changes) Added() Changes {
 	for i := range c {

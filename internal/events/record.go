@@ -76,14 +76,9 @@ func (e Entry) row(caller auth.Caller, at models.Time) *models.Event {
 	if e.Version != 0 && !e.Type.Deletes() {
 		row.Version = &e.Version
 	}
-	setActor(row, caller)
+	row.ActorKind, row.ActorID, row.ActorName = ActorOf(caller)
 	e.Changes.store(row)
 	return row
-}
-
-// setActor records a caller as the actor of an event.
-func setActor(row *models.Event, caller auth.Caller) {
-	row.ActorKind, row.ActorID, row.ActorName = ActorOf(caller)
 }
 
 // ActorOf returns how a caller is recorded: the kind, the id and the name, which are nil if the caller has none.
@@ -99,9 +94,8 @@ func ActorOf(caller auth.Caller) (kind models.EventActorKind, id, name *string) 
 		return models.ByStaff, &caller.KeyID, &caller.KeyName
 	case caller.KeyName == systemName:
 		return models.BySystem, nil, nil
-	default:
-		return models.ByGuest, nil, nil
 	}
+	return models.ByGuest, nil, nil
 }
 
 // hiddenTypes are the types of events that customers never see.

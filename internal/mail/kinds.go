@@ -21,6 +21,7 @@ const (
 	SessionReplayed   Kind = "session_replayed"    // notice: a used refresh token was sent, so the session was revoked
 	AccountInvitation Kind = "account_invitation"  // choose a password for a new account: Link or Token
 	DataExport        Kind = "data_export"         // download a copy of the personal data: Link or Token
+	ConfirmMarketing  Kind = "marketing_confirmation" // confirm a subscription to marketing: Link or Token
 	WebhookPaused     Kind = "webhook_paused"      // notice to an owner: Webhook, Host and Reason (GONE or FAILING)
 	ErasureRequested  Kind = "erasure_requested"   // the customer requested the erasure of personal data: Date, ISODate
 	ErasureCancelled  Kind = "erasure_cancelled"   // the request for erasure was cancelled
@@ -43,6 +44,7 @@ var pages = map[Kind]string{
 	PasswordChanged:   "/forgot-password",
 	SessionReplayed:   "/sign-in",
 	DataExport:        "/data-export",
+	ConfirmMarketing:  "/confirm-subscription",
 	WebhookPaused:     "",
 	ErasureRequested:  "/account",
 	ErasureCancelled:  "/account",

@@ -56,7 +56,10 @@ var allowed = map[string][]string{
 	"internal/throttle":           {"db", "internal/apperr", "internal/auth", "internal/network", "models"},
 	"internal/onetime":            {"db", "internal/apperr", "internal/auth", "internal/normalize", "models"},
 	"internal/transfer":           {"db", "internal/accounts", "internal/addressbook", "internal/apperr", "internal/auth", "internal/bulk", "internal/customfields", "internal/jobs", "internal/orders", "internal/passwordhash", "internal/records", "models"},
-	"internal/accounts":           service("internal/bulk", "internal/mail", "internal/onetime", "internal/passwordhash", "internal/throttle"),
+	"internal/accounts":           service("internal/bulk", "internal/consent", "internal/mail", "internal/onetime", "internal/passwordhash", "internal/throttle"),
+	"internal/consent":            service("internal/mail", "internal/onetime", "internal/personhash", "internal/throttle"),
+	"internal/unsubscribe":        {"internal/apperr", "internal/auth", "internal/consent", "models"},
+	"internal/personhash":         {"models"},
 	"internal/addressbook":        service("internal/addressbook/postal"),
 	"internal/orders":             service("internal/mail", "internal/onetime", "internal/throttle"),
 	"internal/staff":              service("internal/throttle"),
@@ -126,7 +129,7 @@ var external = map[string]func(pkg string) bool{
 	"golang.org/x/net/idna":              func(pkg string) bool { return pkg == "internal/normalize" },
 	"github.com/nyaruka/phonenumbers":    func(pkg string) bool { return pkg == "internal/normalize" },
 	"net/http": func(pkg string) bool {
-		return slices.Contains([]string{"graph", "graph/transport", "internal/app", "internal/auth", "internal/etag", "internal/httpd", "internal/jobfiles", "internal/metrics", "internal/outbound", "internal/tracing", "test/apptest", "web"}, pkg) || strings.HasPrefix(pkg, "bench/")
+		return slices.Contains([]string{"graph", "graph/transport", "internal/app", "internal/auth", "internal/etag", "internal/httpd", "internal/jobfiles", "internal/metrics", "internal/outbound", "internal/tracing", "internal/unsubscribe", "test/apptest", "web"}, pkg) || strings.HasPrefix(pkg, "bench/")
 	},
 }
 
