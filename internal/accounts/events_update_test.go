@@ -58,14 +58,14 @@ func TestEventsOfUpdates(t *testing.T) {
 		CustomFields: graphql.OmittableOf(values{"size": 3, "colours": []any{"red", "blue"}, "rating": 5}),
 	}
 	changes := "email 'email' to 'all@example.com', emailVerified 'false' to 'true', name none to 'Ann', " +
-		"phone none to '+353871234567', acceptsMarketing 'false' to 'true', externalId none to 'erp-1', note none to 'VIP', " +
+		"phone none to '+353871234567', acceptsMarketing 'false' to 'true', externalId none to 'erp-1', note none to 'VIP', marketing.EMAIL none to 'SUBSCRIBED', " +
 		`tags '[]' to '["b","a"]', customFields.colours none to '["red","blue"]', customFields.rating none to '5', ` +
 		"customFields.size none to '3'"
 	before := func(in accounts.UpdateCustomerInput) func(a *account) {
 		return func(a *account) { a.must(update(&mia, in)(a)) }
 	}
 	name := accounts.UpdateCustomerInput{Name: set("Ann"), AcceptsMarketing: set(true)}
-	changedName := "name none to 'Ann', acceptsMarketing 'false' to 'true'"
+	changedName := "name none to 'Ann', acceptsMarketing 'false' to 'true', marketing.EMAIL none to 'SUBSCRIBED'"
 	hidden := accounts.UpdateCustomerInput{
 		Note: set("VIP"), Tags: graphql.OmittableOf([]string{"a"}), CustomFields: graphql.OmittableOf(values{"rating": 5}),
 	}

@@ -134,6 +134,15 @@ func maybe[T any](r *rand.Rand, list ...T) graphql.Omittable[*T] {
 	return graphql.OmittableOf(&v)
 }
 
+// subscribed is omitted or true: what an import does about opt-outs differs from a change, see package consent.
+func subscribed(r *rand.Rand) graphql.Omittable[*bool] {
+	accepts := true
+	if r.IntN(2) == 0 {
+		return graphql.Omittable[*bool]{}
+	}
+	return graphql.OmittableOf(&accepts)
+}
+
 func randomRecord(r *rand.Rand) accounts.UpsertCustomerInput {
 	emails := []string{"a@example.com", "b@example.com", "B@example.com", "c@example.com", "d@example.com", "e@example.com"}
 	in := accounts.UpsertCustomerInput{
@@ -141,7 +150,7 @@ func randomRecord(r *rand.Rand) accounts.UpsertCustomerInput {
 		ExternalID:       maybe(r, "1", "2", "3", "4", " 1 ", "5"),
 		Name:             maybe(r, "Ann", "Bob", "", "Zoë"),
 		Phone:            maybe(r, "+353871234567", "+353 87 123 4568", "+353871234569"),
-		AcceptsMarketing: maybe(r, true, false),
+		AcceptsMarketing: subscribed(r),
 		EmailVerified:    maybe(r, true, false),
 		Note:             maybe(r, "Calls", "Writes\r\nletters"),
 		Disabled:         maybe(r, true, false, false, false),

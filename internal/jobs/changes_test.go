@@ -171,7 +171,7 @@ func (f *fixture) updates(few jobs.CustomerSelection) []scenario {
 				return run(f.UpdateCustomers(ctx, as, few, update(`{"AcceptsMarketing": true, "EmailVerified": true}`)))
 			},
 			counts: "SUCCEEDED 3/3: 0 created, 3 updated, 0 unchanged, 0 failed, 0 faults",
-			events: []string{"CUSTOMER_UPDATED emailVerified 'false' to 'true', acceptsMarketing 'false' to 'true' x3"},
+			events: []string{"CUSTOMER_UPDATED emailVerified 'false' to 'true', acceptsMarketing 'false' to 'true', marketing.EMAIL none to 'SUBSCRIBED' x3"},
 		},
 		{
 			name: "again", do: func() outcome {
