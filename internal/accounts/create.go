@@ -109,7 +109,7 @@ type rest struct {
 	tags    []models.CustomerTag
 	custom  *customfields.Change
 	hash    *passwordhash.Hash // nil if none was given
-	accepts bool               // marketing by email
+	accepts *bool              // marketing by email; nil if nothing is said
 }
 
 // newCustomer checks an input and returns a customer with it.
@@ -154,7 +154,11 @@ func (s *Service) checkNew(
 		f.Add(at.At("password"), apperr.CodeRequired, input.PasswordRequired)
 	}
 	index(c)
-	return c, rest{tags, custom, hash, in.AcceptsMarketing}, nil
+	r := rest{tags: tags, custom: custom, hash: hash}
+	if in.AcceptsMarketing { // false is the default, so it says nothing
+		r.accepts = &in.AcceptsMarketing
+	}
+	return c, r, nil
 }
 
 // checkUnique checks that the email address and external ID are not in use, before a password is hashed. The unique
@@ -187,7 +191,7 @@ func checkUnique(g *gorm.DB, c *models.Customer) error {
 func (s *Service) store(tx *gorm.DB, caller auth.Caller, c *models.Customer, r rest) error {
 	by := creator(caller, c)
 	c.AcceptsMarketing = false // also if the transaction is repeated
-	consents, changes, err := s.recordConsent(tx, by, nil, c, &r.accepts)
+	consents, changes, err := s.recordConsent(tx, by, nil, c, r.accepts)
 	if err != nil {
 		return err
 	}

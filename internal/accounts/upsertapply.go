@@ -139,7 +139,7 @@ func (a *upsertStep) create(id string) {
 	}
 	a.checkUnique()
 	a.fields.Stage(&a.f, c.ID, a.checked.rest.custom)
-	consents := applyConsent(a.consents, nil, c, &a.checked.rest.accepts)
+	consents := applyConsent(a.consents, nil, c, a.checked.rest.accepts)
 	a.entries = append(a.entries, entry(c, models.CustomerCreated, consents))
 	a.setDisabled()
 }

@@ -98,11 +98,15 @@ func (u *upsert) forNew(r *upsertRecord) (*checkedRecord, error) {
 	var err error
 	checked.c, checked.rest, err = u.s.checkNew(u.ctx, u.caller, &checked.f, nil, CreateCustomerInput{
 		Email: deref(in.Email.Value()), Name: in.Name.Value(), Phone: in.Phone.Value(),
-		AcceptsMarketing: isTrue(in.AcceptsMarketing), ExternalID: in.ExternalID.Value(), Note: in.Note.Value(),
-		Tags: in.Tags.Value(), EmailVerified: in.EmailVerified.Value(), CustomFields: in.CustomFields.Value(),
+		ExternalID: in.ExternalID.Value(), Note: in.Note.Value(), Tags: in.Tags.Value(),
+		EmailVerified: in.EmailVerified.Value(), CustomFields: in.CustomFields.Value(),
 	}, false)
 	if err != nil {
 		return nil, err
+	}
+	if in.AcceptsMarketing.IsSet() {
+		accepts := isTrue(in.AcceptsMarketing)
+		checked.rest.accepts = &accepts
 	}
 	r.asNew = checked
 	return checked, u.checkRest(r, checked, true)
