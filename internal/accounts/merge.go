@@ -23,8 +23,8 @@ type Pair struct {
 	before models.Customer // Keep as it is stored
 }
 
-// ReadPair reads two different customers. With lock, it locks their rows in the order of their IDs until the transaction
-// ends, so that concurrent merges wait for each other.
+// ReadPair reads two different customers. With lock, it locks their rows in the order of their IDs until the
+// transaction ends, so that concurrent merges wait for each other.
 func (s *Service) ReadPair(g *gorm.DB, keepID, mergedID string, lock bool) (*Pair, error) {
 	q, ids := g, []string{keepID, mergedID}
 	if lock {

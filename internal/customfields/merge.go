@@ -80,8 +80,8 @@ func (s *Service) Adopt(
 	return a, nil
 }
 
-// adopt adds the values of a pair's first record, in rows, that the second one does not have. values holds the values of
-// all records.
+// adopt adds the values of a pair's first record, in rows, that the second one does not have. values holds the values
+// of all records.
 func (a *Adoption) adopt(
 	fields []*models.CustomField, pair [2]string, rows []*models.CustomFieldValue, values map[string]models.FieldCopies,
 ) {

@@ -31,8 +31,8 @@ type PossibleDuplicate struct {
 const (
 	// maxDuplicates is the largest number of possible duplicates.
 	maxDuplicates = 20
-	// maxCandidates limits how many customers with the same value are compared. There can be more only if a phone number,
-	// or a name together with a postcode, is that of very many customers.
+	// maxCandidates limits how many customers with the same value are compared. There can be more only if a phone
+	// number, or a name together with a postcode, is that of very many customers.
 	maxCandidates = 1000
 )
 

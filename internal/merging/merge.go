@@ -82,9 +82,9 @@ func (s *Service) Merge(ctx context.Context, caller auth.Caller, in MergeCustome
 // errChanged means that the merged customer has changed since its values were checked.
 var errChanged = errors.New("the merged customer has changed")
 
-// mergeIn merges the customers of an input in a transaction. It locks the customers, then what their sessions and orders
-// are stored in, and changes the events last, so that it also moves what concurrent transactions have written that
-// hold only an order or a session.
+// mergeIn merges the customers of an input in a transaction. It locks the customers, then their sessions and orders,
+// and changes the events last, so that it also moves the events of concurrent transactions that had locked only an
+// order.
 func (s *Service) mergeIn(
 	ctx context.Context, tx *gorm.DB, caller auth.Caller, in MergeCustomersInput, t *taken,
 ) (*models.Customer, error) {

@@ -87,8 +87,8 @@ func (s *Service) storeTaken(tx *gorm.DB, p *accounts.Pair, t *taken) (events.Ch
 	return s.o.Fields.StoreIn(tx, p.Keep.ID, t.custom)
 }
 
-// atNames moves the errors of custom fields to the members of fieldsFromMerged that name them. A violation of the unique
-// index that the change did not cause is that of a reference which was moved.
+// atNames moves the errors of custom fields to the members of fieldsFromMerged that name them. A violation of the
+// unique index that the change did not cause is that of a reference which was moved.
 func (t *taken) atNames(err error) error {
 	if column, ok := db.UniqueViolation(err); ok && strings.Contains(column, "unique_key") {
 		return apperr.Field(mergeAt, apperr.CodeNotUnique,
