@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -210,4 +211,21 @@ func (s *shop) exec(statement string, args ...any) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
+}
+
+// inParallel calls f n times in parallel and counts the errors by text.
+func inParallel(n int, f func(i int) error) map[string]int {
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	seen := map[string]int{}
+	for i := range n {
+		wg.Go(func() {
+			got := servicetest.Errors(f(i))
+			mu.Lock()
+			defer mu.Unlock()
+			seen[got]++
+		})
+	}
+	wg.Wait()
+	return seen
 }
