@@ -219,9 +219,7 @@ func TestTakenValuesAreTheLastOnes(t *testing.T) {
 					_, err := s.Merge(t.Context(), owner, mergeInput{Keep: keep, Merge: merged, FieldsFromMerged: []string{"customFields.color"}})
 					return err
 				}
-				_, err := s.accounts.Update(t.Context(), owner, &merged, accounts.UpdateCustomerInput{
-					CustomFields: graphql.OmittableOf(values{"color": fmt.Sprint("blue ", i)}),
-				})
+				_, err := s.accounts.Update(t.Context(), owner, &merged, updateCustomFields(values{"color": fmt.Sprint("blue ", i)}))
 				return err
 			})
 			done += got[""] - got["CONFLICT input.merge"]
@@ -243,4 +241,9 @@ func TestTakenValuesAreTheLastOnes(t *testing.T) {
 			t.Errorf("%d requests succeeded", done)
 		}
 	})
+}
+
+// updateCustomFields returns an update of custom fields.
+func updateCustomFields(in values) accounts.UpdateCustomerInput {
+	return accounts.UpdateCustomerInput{CustomFields: graphql.OmittableOf(in)}
 }
