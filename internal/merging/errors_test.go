@@ -15,30 +15,9 @@ import (
 func TestMergeErrors(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		s.define(models.OwnerCustomer, "tax", models.FieldString, func(in *fieldInput) { in.Unique = true })
-		twin := s.define(models.OwnerCustomer, "twin", models.FieldReference, func(in *fieldInput) { in.Unique = true })
+		s.define(models.OwnerCustomer, "twin", models.FieldReference, func(in *fieldInput) { in.Unique = true })
 		archived := s.define(models.OwnerOrder, "given", models.FieldReference, func(in *fieldInput) { in.Unique = true })
-		pair := func(keep, merged customerInput) func() (string, string) {
-			return func() (string, string) { return s.create(keep), s.create(merged) }
-		}
-		tags := func(prefix string, n int) (list []string) {
-			for i := range n {
-				list = append(list, fmt.Sprint(prefix, i))
-			}
-			return list
-		}
-		books := func(keeps, moves int) func() (string, string) {
-			return func() (string, string) {
-				keep, merged := s.create(customerInput{}), s.create(customerInput{})
-				for i := range keeps {
-					s.address(keep, fmt.Sprint(i, " Keep Street"), nil)
-				}
-				s.address(merged, "0 keep street", nil)
-				for i := range moves {
-					s.address(merged, fmt.Sprint(i, " Merge Street"), nil)
-				}
-				return keep, merged
-			}
-		}
+		pair, books := s.pairs(), s.books
 		requested := func(which int) func() (string, string) {
 			return func() (string, string) {
 				ids := []string{s.create(customerInput{}), s.create(customerInput{})}
@@ -96,7 +75,44 @@ func TestMergeErrors(t *testing.T) {
 				t.Errorf("%s: the preview got %q, want %q", c.name, got, c.preview)
 			}
 		}
-		// What is just within the limits.
+	})
+}
+
+// pairs returns a function that returns what creates two customers.
+func (s *shop) pairs() func(keep, merged customerInput) func() (string, string) {
+	return func(keep, merged customerInput) func() (string, string) {
+		return func() (string, string) { return s.create(keep), s.create(merged) }
+	}
+}
+
+// tags returns n tags.
+func tags(prefix string, n int) (list []string) {
+	for i := range n {
+		list = append(list, fmt.Sprint(prefix, i))
+	}
+	return list
+}
+
+// books returns what creates two customers with address books: the second one has a double, and moves more addresses.
+func (s *shop) books(keeps, moves int) func() (string, string) {
+	return func() (string, string) {
+		keep, merged := s.create(customerInput{}), s.create(customerInput{})
+		for i := range keeps {
+			s.address(keep, fmt.Sprint(i, " Keep Street"), nil)
+		}
+		s.address(merged, "0 keep street", nil)
+		for i := range moves {
+			s.address(merged, fmt.Sprint(i, " Merge Street"), nil)
+		}
+		return keep, merged
+	}
+}
+
+// TestMergeWithinLimits merges customers who are just within the limits.
+func TestMergeWithinLimits(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		twin := s.define(models.OwnerCustomer, "twin", models.FieldReference, func(in *fieldInput) { in.Unique = true })
+		pair, books := s.pairs(), s.books
 		for name, pair := range map[string]func() (string, string){
 			"50 tags":     pair(customerInput{Tags: tags("a", 40)}, customerInput{Tags: append(tags("A", 5), tags("b", 10)...)}),
 			"5 addresses": books(3, 2),

@@ -74,6 +74,7 @@ var allowed = map[string][]string{
 	"internal/personhash":         {"db", "models"},
 	"internal/privacy":            service("internal/jobs", "internal/mail", "internal/onetime", "internal/orders", "internal/personhash", "internal/throttle"),
 	"internal/jobfiles":           {"internal/jobs", "internal/records", "internal/requestlog"},
+	"internal/merging":            service("internal/accounts", "internal/addressbook"),
 	"internal/demo":               {"internal/accounts", "internal/addressbook", "internal/auth", "internal/bulk", "internal/customfields", "internal/orders", "models"},
 	"graph/scalar":                {"models"},
 	"graph/executor":              {"graph/scalar", "internal/apperr", "models"},
