@@ -128,8 +128,11 @@ func withAnn(p *apptest.Program, key apptest.Headers) {
 // waitForJob waits until a job has succeeded.
 func waitForJob(p *apptest.Program, key apptest.Headers, id string) {
 	p.T.Helper()
-	apptest.WaitUntil(p.T, "the job to succeed", func() bool {
-		a := p.Send(key, `query($id: ID!) { job(id: $id) { status } }`, apptest.Vars{"id": id}).OK()
-		return a.Text("job.status") == "SUCCEEDED"
+	apptest.Eventually(p.T, func() string {
+		a := p.Send(key, `query($id: ID!) { job(id: $id) { status error } }`, apptest.Vars{"id": id}).OK()
+		if a.Text("job.status") == "SUCCEEDED" {
+			return ""
+		}
+		return a.Body
 	})
 }
