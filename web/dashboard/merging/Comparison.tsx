@@ -16,7 +16,10 @@ import { FieldChoice } from './FieldChoice';
 
 const m = t.merge;
 
-export type MergePreview = NonNullable<MergePreviewQuery['customerMergePreview']>;
+type Found = NonNullable<MergePreviewQuery['customerMergePreview']>;
+
+/** A preview of merging two customers, both of which the member can read. */
+export type MergePreview = Found & { keep: NonNullable<Found['keep']>; merge: NonNullable<Found['merge']> };
 
 type Props = { preview: MergePreview; onConflict: () => void };
 

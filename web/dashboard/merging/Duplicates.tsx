@@ -21,7 +21,7 @@ type Props = {
 export function Duplicates({ customerId, none }: Props) {
   const { can } = useSession();
   const { data, failure, again } = useData(PossibleDuplicatesDocument, { customerId });
-  const list = data?.possibleDuplicates;
+  const list = data?.possibleDuplicates?.flatMap(({ customer, reasons }) => (customer ? { customer, reasons } : []));
   if (none === undefined && failure === undefined && (list ?? []).length === 0) return null;
   return (
     <Section title={m.duplicates}>

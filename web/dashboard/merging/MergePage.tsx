@@ -84,13 +84,14 @@ function Pair({ keep, merge }: { keep: string; merge: string }) {
     </Anchor>
   );
   if (data === undefined) return failure === undefined ? <Loading /> : <FailureNote failure={failure} retry={again} />;
-  if (!preview)
+  if (!preview?.keep || !preview.merge)
     return (
       <Empty title={m.missing} text="">
         {another}
       </Empty>
     );
-  const versions = [preview.keep, preview.merge].map(({ id, version }) => `${id} ${version}`);
+  const { keep: remains, merge: goes } = preview;
+  const versions = [remains, goes].map(({ id, version }) => `${id} ${version}`);
   return (
     <Stack gap="md" className={stale ? 'stale' : undefined} aria-busy={stale}>
       {failure !== undefined && <FailureNote failure={failure} retry={again} />}
@@ -103,7 +104,7 @@ function Pair({ keep, merge }: { keep: string; merge: string }) {
       {/* Other versions have other values to choose from. */}
       <Comparison
         key={versions.join(' ')}
-        preview={preview}
+        preview={{ ...preview, keep: remains, merge: goes }}
         onConflict={() => {
           setChanged(true);
           again();

@@ -2,7 +2,6 @@ import { Button, Menu } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { useSession } from '../app/session';
 import { useSave } from '../app/useSave';
-import { useTyped } from '../fields/useTyped';
 import { AnonymizeOrdersDocument, type OrderRecordFragment } from '../operations/generated';
 import { Confirm } from '../parts/Confirm';
 import { notify } from '../parts/notify';
@@ -17,7 +16,7 @@ const a = t.privacy.anonymize;
 export function OrderMenu({ order }: { order: OrderRecordFragment }) {
   const { can } = useSession();
   const [action, setAction] = useState<'anonymize' | 'erase'>();
-  const [anonymize] = useSave(useTyped(AnonymizeOrdersDocument));
+  const [anonymize] = useSave(AnonymizeOrdersDocument);
   const close = () => setAction(undefined);
   const { id, number, contact, customer, anonymizedAt, steps } = order;
   const may = {

@@ -84,7 +84,7 @@ function page(of: OrderRecordFragment, scopes = all) {
   const read = () => ({ order: { __typename: 'Order', ...current } });
   const anonymize = () => {
     current = anonymous;
-    return { anonymizeOrders: { orders: [{ __typename: 'Order', ...anonymous }], userErrors: [] } };
+    return { anonymizeOrders: { anonymized: 1, userErrors: [] } };
   };
   const part = renderPart(
     <Routes>
