@@ -34,7 +34,7 @@ export function CustomerMenu({ customer }: { customer: CustomerRecordFragment })
   if (!Object.values(may).includes(true)) return null;
   return (
     <>
-      <Menu position="bottom-end" width={260} returnFocus>
+      <Menu position="bottom-end" width={260} returnFocus withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <Button variant="default" rightSection={<span aria-hidden="true">▾</span>}>
             {t.customer.more}
@@ -50,12 +50,12 @@ export function CustomerMenu({ customer }: { customer: CustomerRecordFragment })
           {may.disable && <Menu.Item onClick={() => setAction('disable')}>{t.customer.disable.action}</Menu.Item>}
           {(may.delete || may.erase) && <Menu.Divider />}
           {may.delete && (
-            <Menu.Item color="red" onClick={() => setAction('delete')}>
+            <Menu.Item c="var(--mantine-color-error)" onClick={() => setAction('delete')}>
               {t.customer.delete.action}
             </Menu.Item>
           )}
           {may.erase && (
-            <Menu.Item color="red" onClick={() => setAction('erase')}>
+            <Menu.Item c="var(--mantine-color-error)" onClick={() => setAction('erase')}>
               {t.privacy.erase.action}
             </Menu.Item>
           )}

@@ -72,7 +72,7 @@ function Facts({ customer }: { customer: CustomerRecordFragment }) {
     ...(merged.length > 0 ? [`${t.merge.formerIds(merged.length)} ${merged.join(', ')}`] : []),
   ];
   return (
-    <Group gap="xs md">
+    <Group gap="md" style={{ rowGap: 4 }}>
       {facts.map((fact) => (
         <Text size="sm" c="dimmed" className="wrap" key={fact}>
           {fact}

@@ -81,7 +81,7 @@ export default function ConsentDialog({ customerId, channel: given, before, onCl
           </Radio.Group>
           <Textarea
             label={f.wording}
-            description={f.wordingHelp}
+            description={f.wordingHelp[state]}
             autosize
             minRows={2}
             maxRows={8}

@@ -41,7 +41,7 @@ export default function Statements({ of, name, onClose }: Props) {
       opened
       onClose={onClose}
       title={h.title(name)}
-      size="xl"
+      size={960}
       returnFocus
       classNames={{ title: 'wrap' }}
       closeButtonProps={{ 'aria-label': t.common.close }}
@@ -124,7 +124,7 @@ function Row({ statement: { at, channel, state, source, wording, actor, current 
         </Group>
       </Table.Td>
       <Table.Td>{m.sources[source]}</Table.Td>
-      <Table.Td miw={180}>
+      <Table.Td miw={220}>
         {wording ? (
           <Folded text={wording} />
         ) : (

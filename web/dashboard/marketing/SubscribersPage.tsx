@@ -104,7 +104,7 @@ function Find({ value, onFind }: { value: string; onFind: (email: string) => voi
     onFind(text.trim());
   };
   return (
-    <form onSubmit={submit} className="search">
+    <form onSubmit={submit} className="find">
       <Group gap="xs" align="end" wrap="nowrap">
         <TextInput
           label={s.find}
@@ -112,7 +112,6 @@ function Find({ value, onFind }: { value: string; onFind: (email: string) => voi
           type="search"
           inputMode="email"
           className="grow"
-          maw={420}
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
         />
@@ -147,7 +146,7 @@ function Subscribers({ nodes, onOpen }: TableProps) {
         <Table.Tbody>
           {nodes.map(({ id, email, state, at, source, wording }) => (
             <Table.Tr key={id}>
-              <Table.Td className="cell">
+              <Table.Td className="cell" miw={190}>
                 <bdi>{email ?? t.privacy.anonymize.name}</bdi>
               </Table.Td>
               <Table.Td>

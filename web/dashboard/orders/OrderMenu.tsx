@@ -26,7 +26,7 @@ export function OrderMenu({ order }: { order: OrderRecordFragment }) {
   if (!may.anonymize && !may.erase) return null;
   return (
     <>
-      <Menu position="bottom-end" width={260} returnFocus>
+      <Menu position="bottom-end" width={260} returnFocus withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <Button variant="default" rightSection={<span aria-hidden="true">▾</span>}>
             {t.customer.more}
@@ -34,12 +34,12 @@ export function OrderMenu({ order }: { order: OrderRecordFragment }) {
         </Menu.Target>
         <Menu.Dropdown>
           {may.anonymize && (
-            <Menu.Item color="red" onClick={() => setAction('anonymize')}>
+            <Menu.Item c="var(--mantine-color-error)" onClick={() => setAction('anonymize')}>
               {a.action}
             </Menu.Item>
           )}
           {may.erase && (
-            <Menu.Item color="red" onClick={() => setAction('erase')}>
+            <Menu.Item c="var(--mantine-color-error)" onClick={() => setAction('erase')}>
               {t.privacy.erase.guestAction}
             </Menu.Item>
           )}

@@ -56,7 +56,10 @@ export const marketing = {
         UNSUBSCRIBED: 'Unsubscribed: the customer withdrew or refused',
       },
       wording: 'Wording',
-      wordingHelp: 'The text that the customer agreed to, as it was shown or read out.',
+      wordingHelp: {
+        SUBSCRIBED: 'The text that the customer agreed to, as it was shown or read out.',
+        UNSUBSCRIBED: 'What the customer said or wrote.',
+      },
       at: 'Date and time',
       atHelp: 'When the customer said so. Leave empty for now.',
       submit: 'Record',
