@@ -66,6 +66,7 @@ const booleans = new Set([
   'unique',
   'active',
   'dryRun',
+  'disabled',
   'personal',
   'doubleOptIn',
 ]);

@@ -11,8 +11,8 @@ import { Section } from '../parts/Section';
 import { t } from '../texts';
 import { Side } from './Side';
 import { mergePath } from './path';
-import { startOf, takenOf, type Choices } from './choices';
-import { FieldChoice } from './FieldChoice';
+import { isChoosable, startOf, takenOf, type Choices } from './choices';
+import { FieldChoice, FieldOutcome } from './FieldChoice';
 
 const m = t.merge;
 
@@ -33,6 +33,9 @@ export function Comparison({ preview, onConflict }: Props) {
   const [send] = useSave(MergeCustomersDocument);
   const [remains, goes] = [keep, merge].map(({ name, email }) => name || email) as [string, string];
   const blocked = blocking.length > 0;
+  const changes = fields.map(({ field, keep: from, merge: to }) =>
+    showChange('CUSTOMER', { field, from, to }, definitions),
+  );
   const act = async () => {
     const answer = await send({
       input: {
@@ -62,9 +65,14 @@ export function Comparison({ preview, onConflict }: Props) {
       <Section
         title={m.facts}
         actions={
-          <Button component={Link} to={mergePath(merge.id, keep.id)} variant="default" size="xs" title={m.swapHelp}>
-            <span aria-hidden="true">⇄</span>&nbsp;{m.swap}
-          </Button>
+          <>
+            <Button component={Link} to={mergePath(keep.id)} variant="subtle" size="xs">
+              {m.otherAgain}
+            </Button>
+            <Button component={Link} to={mergePath(merge.id, keep.id)} variant="default" size="xs" title={m.swapHelp}>
+              <span aria-hidden="true">⇄</span>&nbsp;{m.swap}
+            </Button>
+          </>
         }
       >
         <div className="pair">
@@ -79,15 +87,19 @@ export function Comparison({ preview, onConflict }: Props) {
         </Text>
         {fields.length > 0 && (
           <div className="pairs">
-            {fields.map(({ field, keep: from, merge: to }) => (
+            {changes.filter(isChoosable).map((change) => (
               <FieldChoice
-                key={field}
-                change={showChange('CUSTOMER', { field, from, to }, definitions)}
-                names={[remains, goes]}
-                value={choices[field] ?? 'keep'}
-                onChange={(side) => setChoices({ ...choices, [field]: side })}
+                key={change.field}
+                change={change}
+                value={choices[change.field] ?? 'keep'}
+                onChange={(side) => setChoices({ ...choices, [change.field]: side })}
               />
             ))}
+            {changes
+              .filter((change) => !isChoosable(change))
+              .map((change) => (
+                <FieldOutcome key={change.field} change={change} />
+              ))}
           </div>
         )}
         {fields.some(({ field }) => field === 'email') && (
@@ -128,7 +140,8 @@ function Happens({ preview: { orders, addresses, duplicateAddresses } }: { previ
   return (
     <Section title={m.happens}>
       <List size="sm" spacing={4}>
-        <List.Item>{m.moves(orders, addresses)}</List.Item>
+        <List.Item>{orders > 0 ? m.orderMoves(orders) : m.noOrders}</List.Item>
+        {addresses > 0 && <List.Item>{m.addressMoves(addresses)}</List.Item>}
         {duplicateAddresses > 0 && <List.Item>{m.doubles(duplicateAddresses)}</List.Item>}
         <List.Item>{m.also}</List.Item>
         <List.Item>{m.consent}</List.Item>

@@ -7,8 +7,6 @@ import type { SideOf } from './choices';
 type Props = {
   /** The values of the customer that remains, `from`, and of the other one, `to`. */
   change: ShownChange;
-  /** What the two customers are called. */
-  names: readonly [string, string];
   value: SideOf;
   onChange: (side: SideOf) => void;
 };
@@ -16,24 +14,44 @@ type Props = {
 const sides = ['keep', 'merge'] as const;
 
 /** Chooses which of two values of a field remains. */
-export function FieldChoice({ change: { label, from, to }, names, value, onChange }: Props) {
+export function FieldChoice({ change: { label, from, to }, value, onChange }: Props) {
   const id = useId();
   return (
     <div role="radiogroup" aria-labelledby={id} className="pair">
       <Text size="sm" fw={500} id={id}>
         <bdi>{label}</bdi>
       </Text>
-      {sides.map((side, i) => (
+      {sides.map((side) => (
         <Radio
           key={side}
           name={id}
           className="option"
-          data-chosen={value === side || undefined}
+          wrapperProps={{ 'data-chosen': value === side || undefined }}
           checked={value === side}
           onChange={() => onChange(side)}
           label={<Value of={side === 'keep' ? from : to} />}
-          description={names[i]}
         />
+      ))}
+    </div>
+  );
+}
+
+/** A field about which the merge decides itself, with both values and what becomes of them. */
+export function FieldOutcome({ change: { field, label, from, to } }: Pick<Props, 'change'>) {
+  return (
+    <div className="pair">
+      <div>
+        <Text size="sm" fw={500}>
+          <bdi>{label}</bdi>
+        </Text>
+        <Text size="xs" c="dimmed">
+          {t.merge.outcomes[field]}
+        </Text>
+      </div>
+      {[from, to].map((value, i) => (
+        <Text size="sm" className="fixed" key={sides[i]}>
+          <Value of={value} />
+        </Text>
       ))}
     </div>
   );

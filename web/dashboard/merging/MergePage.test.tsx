@@ -42,6 +42,7 @@ const preview: MergePreview = {
     { field: 'name', keep: 'Ann Murphy', merge: 'A. Murphy' },
     { field: 'phone', keep: null, merge: '+353871234567' },
     { field: 'customFields.size', keep: '40', merge: '41' },
+    { field: 'tags', keep: '["vip"]', merge: '[]' },
   ],
   blocking: [],
 };
@@ -91,7 +92,10 @@ test('the values of the customer that remains are chosen first, and the other’
   expect(await chosen('Size'), 'a custom field has its label').toEqual([true, false]);
   await user.click(within(await choice('Size')).getByRole('radio', { name: '41' }));
   expect(await chosen('Size')).toEqual([false, true]);
-  expect(screen.getByText(m.moves(2, 1))).toBeTruthy();
+  expect(screen.queryByRole('radiogroup', { name: t.customer.tags }), 'tags cannot be chosen').toBeNull();
+  expect(screen.getByText(m.outcomes.tags ?? '')).toBeTruthy();
+  expect(screen.getByText(m.orderMoves(2))).toBeTruthy();
+  expect(screen.getByText(m.addressMoves(1))).toBeTruthy();
   expect(screen.getByText(m.doubles(1))).toBeTruthy();
   await confirm(user);
   await waitFor(() => expect(router.state.location.pathname).toBe('/customers/customer_1'));

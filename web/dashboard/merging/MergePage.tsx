@@ -47,6 +47,7 @@ function Back({ id }: { id: string }) {
 /** Chooses the other customer: one of the possible duplicates, or any other. */
 function Choice({ keep }: { keep: string }) {
   const navigate = useNavigate();
+  const [fault, setFault] = useState<string>();
   return (
     <>
       <Duplicates
@@ -57,15 +58,17 @@ function Choice({ keep }: { keep: string }) {
           </Text>
         }
       />
-      <Section title={m.other}>
+      <Section title={m.search}>
         <ReferenceInput
           label={m.other}
           description={m.otherHelp}
           to="CUSTOMER"
           many={false}
           value={[]}
+          error={fault}
           onChange={([id]) => {
-            if (id !== undefined) void navigate(mergePath(keep, id));
+            setFault(id === keep ? m.same : undefined);
+            if (id !== undefined && id !== keep) void navigate(mergePath(keep, id));
           }}
         />
       </Section>
@@ -78,16 +81,13 @@ function Pair({ keep, merge }: { keep: string; merge: string }) {
   const { data, failure, again, stale } = useData(MergePreviewDocument, { keep, merge });
   const [changed, setChanged] = useState(false);
   const preview = data?.customerMergePreview;
-  const another = (
-    <Anchor component={Link} to={mergePath(keep)} size="sm">
-      {m.otherAgain}
-    </Anchor>
-  );
   if (data === undefined) return failure === undefined ? <Loading /> : <FailureNote failure={failure} retry={again} />;
   if (!preview?.keep || !preview.merge)
     return (
       <Empty title={m.missing} text="">
-        {another}
+        <Anchor component={Link} to={mergePath(keep)} size="sm">
+          {m.otherAgain}
+        </Anchor>
       </Empty>
     );
   const { keep: remains, merge: goes } = preview;
@@ -100,7 +100,6 @@ function Pair({ keep, merge }: { keep: string; merge: string }) {
           {m.changed}
         </Alert>
       )}
-      <div>{another}</div>
       {/* Other versions have other values to choose from. */}
       <Comparison
         key={versions.join(' ')}

@@ -1,7 +1,7 @@
 import { Anchor, Badge, Stack, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import type { MergingFragment } from '../operations/generated';
-import { timeOf } from '../parts/format';
+import { dayOf } from '../parts/format';
 import { t } from '../texts';
 
 const m = t.merge;
@@ -12,7 +12,7 @@ type Props = { customer: MergingFragment; label: string; colour: 'teal' | 'orang
 export function Side({ customer, label, colour }: Props) {
   const { id, name, email, emailVerified, disabledAt, createdAt, orders, addresses } = customer;
   const facts = [
-    m.since(timeOf(createdAt)),
+    m.since(dayOf(createdAt)),
     m.orders(orders?.totalCount ?? 0),
     m.addresses(addresses.totalCount ?? 0),
     emailVerified ? m.verified : m.unverified,

@@ -8,10 +8,18 @@ type Field = { field: string; keep: string | null; merge: string | null };
 
 const isEmpty = (value: string | null) => value === null || value === '' || value === '[]';
 
+const own = ['email', 'name', 'phone', 'externalId', 'note'];
+
+/** Whether the value of a field can be chosen. The merge decides about the others, such as the tags. */
+export const isChoosable = ({ field }: Pick<Field, 'field'>): boolean =>
+  own.includes(field) || field.startsWith('customFields.');
+
 /** The first choices: the values of the customer that remains, and where it has none, those of the other one. */
 export function startOf(fields: readonly Field[]): Choices {
   return Object.fromEntries(
-    fields.map(({ field, keep, merge }) => [field, isEmpty(keep) && !isEmpty(merge) ? 'merge' : 'keep']),
+    fields
+      .filter(isChoosable)
+      .map(({ field, keep, merge }) => [field, isEmpty(keep) && !isEmpty(merge) ? 'merge' : 'keep']),
   );
 }
 

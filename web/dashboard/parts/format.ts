@@ -2,6 +2,7 @@ import type { AmountFragment } from '../operations/generated';
 import { locales, t } from '../texts';
 
 const dates = new Intl.DateTimeFormat(locales, { dateStyle: 'medium', timeZone: 'UTC' });
+const days = new Intl.DateTimeFormat(locales, { dateStyle: 'medium' });
 const times = new Intl.DateTimeFormat(locales, { dateStyle: 'medium', timeStyle: 'short' });
 const numbers = new Intl.NumberFormat(locales, { maximumFractionDigits: 18 });
 const regions = new Intl.DisplayNames(locales, { type: 'region', fallback: 'code' });
@@ -10,6 +11,12 @@ const regions = new Intl.DisplayNames(locales, { type: 'region', fallback: 'code
 export function dateOf(day: string): string {
   const at = new Date(`${day}T00:00:00Z`);
   return Number.isNaN(at.getTime()) ? day : dates.format(at);
+}
+
+/** The day of a moment (RFC 3339) in the reader's own time. */
+export function dayOf(moment: string): string {
+  const at = new Date(moment);
+  return Number.isNaN(at.getTime()) ? moment : days.format(at);
 }
 
 /** A moment (RFC 3339) in the reader's own time. */
