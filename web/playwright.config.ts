@@ -55,6 +55,7 @@ export default defineConfig({
     dashboard('account', 'fields'),
     dashboard('events', 'fields'),
     dashboard('webhooks', 'fields'),
+    dashboard('privacy', 'fields'),
     dashboard('trouble', 'fields'),
     dashboard('attacks', 'fields'),
     dashboard('looks', 'settings', 'fields'),

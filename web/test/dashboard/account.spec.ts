@@ -1,5 +1,5 @@
 import { createCustomer, dublin, field, server } from './api';
-import { expect, notice, test } from './fixtures';
+import { chooseAction, expect, notice, test } from './fixtures';
 
 const logIn =
   'mutation($email: String!) { login(email: $email, password: "correct horse") { customerToken { accessToken } userErrors { code } } }';
@@ -25,7 +25,7 @@ test('a customer is disabled, enabled, and helped by emails that the outbox show
   await expect(sessions.getByText('Firefox on Linux')).toBeVisible();
   await expect(sessions.getByText('Last used')).toBeVisible();
 
-  await page.getByRole('button', { name: 'Disable customer' }).click();
+  await chooseAction(page, 'Disable customer…');
   const dialog = page.getByRole('dialog', { name: 'Disable Dora Dunne?' });
   await dialog.getByLabel('Reason').fill('Chargebacks');
   await dialog.getByRole('button', { name: 'Disable', exact: true }).click();

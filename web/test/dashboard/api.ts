@@ -47,3 +47,33 @@ export const dublin = {
   postcode: 'D02 AF30',
   country: 'IE',
 };
+
+/** An amount in euros. */
+export const price = (amount: string) => ({ amount, currency: 'EUR' });
+
+/** Places an order of tea for a customer or a guest. */
+export async function placeOrder(api: Api, input: object): Promise<{ id: string; number: string }> {
+  const { checkout } = await api(
+    `mutation($input: CheckoutInput!) { checkout(input: $input) { order { id number } ${field} } }`,
+    {
+      input: {
+        items: [{ sku: 'TEA', name: 'Green tea', quantity: 2, unitPrice: price('4.50'), taxIncluded: price('0.82') }],
+        shippingAddress: { address: dublin },
+        billingSameAsShipping: true,
+        ...input,
+      },
+    },
+  );
+  return checkout.order;
+}
+
+/** Places an order that is paid, sent and completed. */
+export async function placeClosedOrder(api: Api, input: object): Promise<{ id: string; number: string }> {
+  const order = await placeOrder(api, input);
+  for (const step of [{ paymentStatus: 'PAID' }, { fulfillmentStatus: 'FULFILLED' }, { status: 'COMPLETED' }])
+    await api(`mutation($id: ID!, $input: UpdateOrderInput!) { updateOrder(id: $id, input: $input) { ${field} } }`, {
+      id: order.id,
+      input: step,
+    });
+  return order;
+}

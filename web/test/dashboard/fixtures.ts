@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import {
   test as base,
   expect,
@@ -76,6 +77,20 @@ export const column = (page: Page, n = 1): Locator =>
 /** Expects a notification. */
 export const notice = (page: Page, text: string): Promise<void> =>
   expect(page.locator('.mantine-Notification-root', { hasText: text }).first()).toBeVisible();
+
+/** Chooses an item of the menu with the actions of a customer or an order. */
+export async function chooseAction(page: Page, item: string): Promise<void> {
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: item }).click();
+}
+
+/** The text of the file that an action downloads. */
+export async function downloaded(page: Page, act: () => Promise<void>): Promise<{ name: string; text: string }> {
+  const waiting = page.waitForEvent('download');
+  await act();
+  const download = await waiting;
+  return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') };
+}
 
 /** Adds a filter to a list, with what `set` chooses in the form. */
 export async function addFilter(page: Page, label: string, set: (form: Locator) => Promise<unknown>): Promise<void> {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
-import { type Api, createCustomer, dublin, field, server } from './api';
+import { type Api, createCustomer, dublin, field, placeClosedOrder, server } from './api';
 import { expect, signIn, test, visit } from './fixtures';
 import { startReceiver } from './receiver';
 
@@ -19,29 +19,40 @@ type View = {
   unfold?: string | RegExp;
   select?: boolean;
   button?: string | RegExp;
+  /** The item of the menu that the button opens, which opens the dialog. */
+  item?: string;
 };
 
 let views: Record<string, View>;
 
 test.beforeAll(async () => {
-  const { customer, order, check } = await createRecords(server(process.env.CLIENTELE_KEY ?? ''));
+  const { customer, order, check, twin, anonymous } = await createRecords(server(process.env.CLIENTELE_KEY ?? ''));
   views = {
     // A view without a path is on the page of the one before it.
     customers: { path: '/customers?q=example.com' },
     customer: { path: `/customers/${customer}` },
     'customer-address': { button: 'New address' },
-    'customer-disable': { button: 'Disable customer' },
-    'customer-delete': { button: 'Delete customer' },
+    'customer-disable': { button: 'More actions', item: 'Disable customer…' },
+    'customer-delete': { button: 'More actions', item: 'Delete customer…' },
+    'customer-export': { button: 'More actions', item: 'Export personal data…' },
+    'customer-consent': { button: 'Change: Email' },
+    'customer-marketing': { button: 'Show history' },
+    'customer-erase-open': { button: 'More actions', item: 'Erase personal data…' },
+    'customer-erase': { path: `/customers/${twin}`, button: 'More actions', item: 'Erase personal data…' },
+    'customer-merge': { path: `/customers/${customer}/merge?with=${twin}` },
+    'customer-merge-choose': { path: `/customers/${customer}/merge` },
     'customer-new': { path: '/customers/new' },
     'customers-selected': { path: '/customers?q=example.com', select: true },
     'customers-export': { button: 'Export' },
     'customers-delete': { button: /^(Delete|Actions)$/ },
+    subscribers: { path: '/subscribers' },
     jobs: { path: '/jobs' },
     import: { path: '/jobs/import/customers' },
     'import-check': { path: `/jobs/${check}` },
     filter: { path: '/customers?f=tags~has~vip', button: 'Add filter' },
     orders: { path: '/orders' },
     order: { path: `/orders/${order}` },
+    'order-anonymous': { path: `/orders/${anonymous}` },
     'order-new': { path: `/orders/new?customer=${customer}` },
     fields: { path: '/fields' },
     field: { button: 'Edit Shoe size' },
@@ -79,7 +90,7 @@ for (const { name, width, height, colorScheme, dialogs, audited } of [
     await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
     await look('sign-in');
     await signIn(page, 'olga@shop.example');
-    for (const [view, { path, button, tab, link, unfold, select }] of Object.entries(views)) {
+    for (const [view, { path, button, item: name, tab, link, unfold, select }] of Object.entries(views)) {
       if (button && !dialogs) continue;
       await closeDialog(page);
       if (view === 'customers')
@@ -96,7 +107,7 @@ for (const { name, width, height, colorScheme, dialogs, audited } of [
           .check();
       if (button) {
         await page.getByRole('button', { name: button }).filter({ visible: true }).first().click();
-        const item = page.getByRole('menuitem', { name: 'Delete' });
+        const item = page.getByRole('menuitem', { name: name ?? 'Delete' });
         const dialog = page.getByRole('dialog').first();
         await expect(item.or(dialog)).toBeVisible();
         if (await item.isVisible()) await item.click();
@@ -184,7 +195,7 @@ async function closeDialog(page: Page): Promise<void> {
   await expect(page.getByRole('dialog')).toHaveCount(0);
 }
 
-async function createRecords(api: Api): Promise<{ customer: string; order: string; check: string }> {
+async function createRecords(api: Api): Promise<Record<'customer' | 'order' | 'check' | 'twin' | 'anonymous', string>> {
   const email = `aoife-${Date.now()}@example.com`; // after a failure, another worker creates another one
   const customer = await createCustomer(
     api,
@@ -231,7 +242,33 @@ async function createRecords(api: Api): Promise<{ customer: string; order: strin
   await api(`mutation($id: ID!) { addCustomerTags(customers: { ids: [$id] }, tags: ["spring"]) { ${field} } }`, {
     id: customer,
   });
-  return { customer, order: id, check: await checkFile(api) };
+  return { customer, order: id, check: await checkFile(api), ...(await createPeople(api, customer)) };
+}
+
+/** Creates the same person again, with a closed order, an order without personal data, consent, and a subscriber. */
+async function createPeople(api: Api, customer: string): Promise<{ twin: string; anonymous: string }> {
+  const twin = await createCustomer(
+    api,
+    { email: `a.nibhriain-${Date.now()}@work.example`, name: 'Aoife Ni Bhriain', phone: '+353871234567' },
+    { ...dublin, line1: '3 Mill Lane', label: 'office' },
+  );
+  await placeClosedOrder(api, { customerId: twin });
+  const { id: anonymous } = await placeClosedOrder(api, { contact: { name: 'Gus Guest', email: 'gus@example.com' } });
+  await api(`mutation($ids: [ID!]!) { anonymizeOrders(ids: $ids) { ${field} } }`, { ids: [anonymous] });
+  await api(
+    `mutation($id: ID!, $input: SetMarketingConsentInput!) { setMarketingConsent(customerId: $id, input: $input) { ${field} } }`,
+    {
+      id: customer,
+      input: { channel: 'SMS', state: 'UNSUBSCRIBED', wording: 'Please do not text me.' },
+    },
+  );
+  for (const name of ['sue', 'sam'])
+    await api(
+      `mutation($email: String!) { subscribe(email: $email, wording: "Yes, send me news and offers.") { ${field} } }`,
+      { email: `${name}@news.example` },
+      {},
+    );
+  return { twin, anonymous };
 }
 
 /** Lets a file with two errors be checked, and returns the ID of the job. */

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { type Api, createCustomer, field } from './api';
-import { addFilter, expect, notice, signIn, test } from './fixtures';
+import { addFilter, downloaded, expect, notice, signIn, test } from './fixtures';
 
 const header =
   'Customer ID,First Name,Last Name,Email,Accepts Email Marketing,Default Address Address1,Default Address City,' +
@@ -49,14 +48,6 @@ async function expectCounts(page: Page, wanted: Record<string, string>): Promise
     return Object.fromEntries(names.map((name, i) => [name, numbers[i] ?? '']));
   };
   await expect.poll(read).toEqual(wanted);
-}
-
-/** The text of the file that an action downloads. */
-async function downloaded(page: Page, act: () => Promise<void>): Promise<{ name: string; text: string }> {
-  const waiting = page.waitForEvent('download');
-  await act();
-  const download = await waiting;
-  return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') };
 }
 
 test('a file of Shopify is checked, corrected and imported, and its customers are invited', async ({
