@@ -101,7 +101,11 @@ func (e *erasure) lockCustomer(tx *gorm.DB, of person) error {
 func (e *erasure) lockOrders(tx *gorm.DB) error {
 	q := db.ForUpdate(tx)
 	guest := func() *gorm.DB {
-		return tx.Where("customer_id IS NULL").Where(e.s.db.In("contact_email_key", e.proven))
+		q := tx.Where("customer_id IS NULL").Where(e.s.db.In("contact_email_key", e.proven))
+		if !e.before.IsZero() {
+			q = q.Where("id < ?", models.FirstIDAt(models.OrderID, e.before.Time))
+		}
+		return q
 	}
 	switch {
 	case len(e.customers) > 0 && len(e.proven) > 0:
