@@ -19,6 +19,14 @@ func Each[T any](
 	ctx context.Context, query func(context.Context) *gorm.DB, table, column string, at func(*T) (models.Time, string),
 	f func([]*T) error,
 ) error {
+	return EachOf(ctx, batchSize, query, table, column, at, f)
+}
+
+// EachOf is Each with batches of at most size records.
+func EachOf[T any](
+	ctx context.Context, size int, query func(context.Context) *gorm.DB, table, column string,
+	at func(*T) (models.Time, string), f func([]*T) error,
+) error {
 	column, id := table+"."+column, table+".id"
 	var after []any
 	for {
@@ -27,7 +35,7 @@ func Each[T any](
 			q = q.Where("("+column+", "+id+") > (?, ?)", after...)
 		}
 		var rows []*T
-		if err := q.Order(column + ", " + id).Limit(batchSize).Find(&rows).Error; err != nil {
+		if err := q.Order(column + ", " + id).Limit(size).Find(&rows).Error; err != nil {
 			return fmt.Errorf("read %s: %w", table, err)
 		}
 		if len(rows) > 0 {
@@ -35,7 +43,7 @@ func Each[T any](
 				return err
 			}
 		}
-		if len(rows) < batchSize {
+		if len(rows) < size {
 			return nil
 		}
 		last, lastID := at(rows[len(rows)-1])

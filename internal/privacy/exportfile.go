@@ -115,7 +115,12 @@ func (e *exporter) customerObject(ctx context.Context) (*object, error) {
 	}
 	o.set("tags", tags)
 	o.set("mergedIds", merged)
-	return o, e.addFields(ctx, models.OwnerCustomer, []string{e.customer.ID}, []*object{o})
+	fields, err := e.fieldsOf(ctx, models.OwnerCustomer, []string{e.customer.ID})
+	if err != nil {
+		return nil, err
+	}
+	o.set("customFields", fields(e.customer.ID))
+	return o, nil
 }
 
 // ofCustomer returns a query for the rows of a table that have the customer's id.
@@ -125,10 +130,10 @@ func (e *exporter) ofCustomer(model any) func(context.Context) *gorm.DB {
 	}
 }
 
-// addFields adds the values of the custom fields of records to their objects.
-func (e *exporter) addFields(
-	ctx context.Context, owner models.CustomFieldOwner, ids []string, objects []*object,
-) error {
+// fieldsOf returns the values of the custom fields of records, by the id of the record.
+func (e *exporter) fieldsOf(
+	ctx context.Context, owner models.CustomFieldOwner, ids []string,
+) (func(id string) *object, error) {
 	fields := e.fields.Ever(owner, true)
 	fieldIDs := make([]string, len(fields))
 	for i, f := range fields {
@@ -138,13 +143,10 @@ func (e *exporter) addFields(
 	if len(fields) > 0 && len(ids) > 0 {
 		var err error
 		if values, err = e.o.Fields.ValuesFor(ctx, ids, fieldIDs); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	for i, o := range objects {
-		o.set("customFields", e.fieldsObject(owner, values[ids[i]]))
-	}
-	return nil
+	return func(id string) *object { return e.fieldsObject(owner, values[id]) }, nil
 }
 
 // fieldsObject returns the values of custom fields, those of archived fields included, by the key of the field. The key
@@ -179,24 +181,27 @@ func unescaped(text string) []byte {
 	return plain
 }
 
-// add adds the rows of a table to a list, oldest first by a time that never changes. complete, which may be nil, adds
-// to the objects of a batch what belongs to them.
+// exportBatch is the number of rows that are read at a time.
+const exportBatch = 200
+
+// add adds the rows of a table to a list, oldest first by a time that never changes. read, which may be nil, reads what
+// belongs to the rows of a batch, and returns a function that adds it to the object of one of them.
 func add[T any](
 	ctx context.Context, s *shape[T], query func(context.Context) *gorm.DB, column string,
-	at func(*T) (models.Time, string), complete func([]*T, []*object) error, write func(any) error,
+	at func(*T) (models.Time, string), read func([]*T) (func(*T, *object), error), write func(any) error,
 ) error {
 	selected := func(ctx context.Context) *gorm.DB { return s.selected(query(ctx)) }
-	return lists.Each(ctx, selected, s.table, column, at, func(rows []*T) error {
-		objects := make([]*object, len(rows))
-		for i, row := range rows {
-			objects[i] = s.object(ctx, row)
-		}
-		if complete != nil {
-			if err := complete(rows, objects); err != nil {
+	return lists.EachOf(ctx, exportBatch, selected, s.table, column, at, func(rows []*T) error {
+		complete := func(*T, *object) {}
+		if read != nil {
+			var err error
+			if complete, err = read(rows); err != nil {
 				return err
 			}
 		}
-		for _, o := range objects {
+		for _, row := range rows {
+			o := s.object(ctx, row)
+			complete(row, o)
 			if err := write(o); err != nil {
 				return err
 			}

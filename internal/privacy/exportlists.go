@@ -13,35 +13,46 @@ import (
 
 // addresses writes the address book.
 func (e *exporter) addresses(ctx context.Context) error {
+	read := func(rows []*models.Address) (func(*models.Address, *object), error) {
+		ids := make([]string, len(rows))
+		for i, a := range rows {
+			ids[i] = a.ID
+		}
+		fields, err := e.fieldsOf(ctx, models.OwnerAddress, ids)
+		if err != nil {
+			return nil, err
+		}
+		return func(a *models.Address, o *object) { o.set("customFields", fields(a.ID)) }, nil
+	}
 	return e.to.list("addresses", func(write func(any) error) error {
 		return add(ctx, e.shapes.addresses, e.ofCustomer(&models.Address{}), "created_at",
-			func(a *models.Address) (models.Time, string) { return a.CreatedAt, a.ID },
-			func(rows []*models.Address, objects []*object) error {
-				ids := make([]string, len(rows))
-				for i, a := range rows {
-					ids[i] = a.ID
-				}
-				return e.addFields(ctx, models.OwnerAddress, ids, objects)
-			}, write)
+			func(a *models.Address) (models.Time, string) { return a.CreatedAt, a.ID }, read, write)
 	})
 }
 
 // orders writes the orders of the account with their items, and the events of each from before it belonged to the
 // account.
 func (e *exporter) orders(ctx context.Context, progress *jobs.ExportProgress) error {
-	return e.to.list("orders", func(write func(any) error) error {
+	written := 0 // since the last batch
+	read := func(rows []*models.Order) (func(*models.Order, *object), error) {
+		if err := progress.Done(ctx, written); err != nil {
+			return nil, err
+		}
+		written = len(rows)
+		return e.readOrders(ctx, rows)
+	}
+	err := e.to.list("orders", func(write func(any) error) error {
 		return add(ctx, e.shapes.orders, e.ofCustomer(&models.Order{}), "placed_at",
-			func(o *models.Order) (models.Time, string) { return o.PlacedAt, o.ID },
-			func(rows []*models.Order, objects []*object) error {
-				if err := e.completeOrders(ctx, rows, objects); err != nil {
-					return err
-				}
-				return progress.Done(ctx, len(rows))
-			}, write)
+			func(o *models.Order) (models.Time, string) { return o.PlacedAt, o.ID }, read, write)
 	})
+	if err != nil {
+		return err
+	}
+	return progress.Done(ctx, written)
 }
 
-func (e *exporter) completeOrders(ctx context.Context, rows []*models.Order, objects []*object) error {
+// readOrders reads what belongs to orders, and returns a function that adds it to the object of one of them.
+func (e *exporter) readOrders(ctx context.Context, rows []*models.Order) (func(*models.Order, *object), error) {
 	ids := make([]string, len(rows))
 	for i, o := range rows {
 		ids[i] = o.ID
@@ -49,34 +60,46 @@ func (e *exporter) completeOrders(ctx context.Context, rows []*models.Order, obj
 	var items []*models.OrderItem
 	q := e.shapes.items.selected(e.db.Read(ctx)).Where(e.db.In("order_id", ids))
 	if err := q.Order("order_id, position").Find(&items).Error; err != nil {
-		return fmt.Errorf("read the items of orders: %w", err)
+		return nil, fmt.Errorf("read the items of orders: %w", err)
 	}
-	byOrder := map[string][]*object{}
+	itemsOf := map[string][]*models.OrderItem{}
 	for _, item := range items {
-		o := e.shapes.items.object(ctx, item)
-		o.set("total", money(*item.Total()))
-		byOrder[item.OrderID] = append(byOrder[item.OrderID], o)
+		itemsOf[item.OrderID] = append(itemsOf[item.OrderID], item)
 	}
-	var earlier []*models.Event
+	var events []*models.Event
 	q = e.shapes.events.selected(e.db.Read(ctx)).Where(e.db.In("events.subject_id", ids))
-	if err := q.Where("events.customer_id IS NULL").Order("events.seq").Find(&earlier).Error; err != nil {
-		return fmt.Errorf("read the events of orders: %w", err)
+	if err := q.Where("events.customer_id IS NULL").Order("events.seq").Find(&events).Error; err != nil {
+		return nil, fmt.Errorf("read the events of orders: %w", err)
 	}
-	described, err := e.describe(ctx, earlier)
+	described, err := e.describe(ctx, events)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	before := map[string][]*object{}
-	for i, event := range earlier {
-		before[event.SubjectID] = append(before[event.SubjectID], described[i])
+	eventsOf := map[string][]*models.Event{}
+	for _, event := range events {
+		eventsOf[event.SubjectID] = append(eventsOf[event.SubjectID], event)
 	}
-	for i, o := range objects {
-		o.set("items", append([]*object{}, byOrder[ids[i]]...))
-		if list := before[ids[i]]; list != nil {
+	fields, err := e.fieldsOf(ctx, models.OwnerOrder, ids)
+	if err != nil {
+		return nil, err
+	}
+	return func(row *models.Order, o *object) {
+		list := []*object{}
+		for _, item := range itemsOf[row.ID] {
+			of := e.shapes.items.object(ctx, item)
+			of.set("total", money(*item.Total()))
+			list = append(list, of)
+		}
+		o.set("items", list)
+		if len(eventsOf[row.ID]) > 0 {
+			list := []*object{}
+			for _, event := range eventsOf[row.ID] {
+				list = append(list, described(event))
+			}
 			o.set("eventsAsGuest", list)
 		}
-	}
-	return e.addFields(ctx, models.OwnerOrder, ids, objects)
+		o.set("customFields", fields(row.ID))
+	}, nil
 }
 
 // consents writes the statements about marketing: those of the account, and if its address is verified, those of the
@@ -119,9 +142,6 @@ func (e *exporter) exports(ctx context.Context) error {
 	})
 }
 
-// eventBatch is the number of events that are read at a time.
-const eventBatch = 500
-
 // events writes the history of the account, oldest first.
 func (e *exporter) events(ctx context.Context) error {
 	seq := events.CustomerSeq(e.db)
@@ -129,20 +149,20 @@ func (e *exporter) events(ctx context.Context) error {
 		for last := int64(0); ; {
 			var rows []*models.Event
 			err := e.shapes.events.selected(e.ofCustomer(&models.Event{})(ctx)).Where(seq+" > ?", last).
-				Order(seq).Limit(eventBatch).Find(&rows).Error
+				Order(seq).Limit(exportBatch).Find(&rows).Error
 			if err != nil {
 				return fmt.Errorf("read the events of customer %s: %w", e.customer.ID, err)
 			}
-			objects, err := e.describe(ctx, rows)
+			described, err := e.describe(ctx, rows)
 			if err != nil {
 				return err
 			}
-			for _, o := range objects {
-				if err := write(o); err != nil {
+			for _, row := range rows {
+				if err := write(described(row)); err != nil {
 					return err
 				}
 			}
-			if len(rows) < eventBatch {
+			if len(rows) < exportBatch {
 				return ctx.Err()
 			}
 			last = rows[len(rows)-1].Seq
@@ -150,30 +170,36 @@ func (e *exporter) events(ctx context.Context) error {
 	})
 }
 
-// describe returns events with what the receivers of webhooks have responded to them.
-func (e *exporter) describe(ctx context.Context, rows []*models.Event) ([]*object, error) {
-	if len(rows) == 0 {
-		return nil, nil
-	}
-	objects, ids, at := make([]*object, len(rows)), make([]string, len(rows)), map[string]int{}
+// describe reads what the receivers of webhooks have responded to events, and returns a function that describes one of
+// the events with it.
+func (e *exporter) describe(ctx context.Context, rows []*models.Event) (func(*models.Event) *object, error) {
+	ids := make([]string, len(rows))
 	for i, row := range rows {
-		objects[i], ids[i], at[row.ID] = e.shapes.events.object(ctx, row), row.ID, i
+		ids[i] = row.ID
 	}
 	var deliveries []*models.WebhookDelivery
-	// Deliveries have an index by webhook and event.
-	err := e.shapes.deliveries.selected(e.db.Read(ctx)).
-		Where("webhook_id IN (SELECT id FROM webhooks)").Where(e.db.In("event_id", ids)).
-		Where("response_body IS NOT NULL OR error IS NOT NULL").Order("created_at, id").Find(&deliveries).Error
-	if err != nil {
-		return nil, fmt.Errorf("read the deliveries of events: %w", err)
+	if len(ids) > 0 {
+		// Deliveries have an index by webhook and event.
+		err := e.shapes.deliveries.selected(e.db.Read(ctx)).
+			Where("webhook_id IN (SELECT id FROM webhooks)").Where(e.db.In("event_id", ids)).
+			Where("response_body IS NOT NULL OR error IS NOT NULL").Order("created_at, id").Find(&deliveries).Error
+		if err != nil {
+			return nil, fmt.Errorf("read the deliveries of events: %w", err)
+		}
 	}
-	responses := map[int][]*object{}
+	responses := map[string][]*models.WebhookDelivery{}
 	for _, d := range deliveries {
-		i := at[*d.EventID]
-		responses[i] = append(responses[i], e.shapes.deliveries.object(ctx, d))
+		responses[*d.EventID] = append(responses[*d.EventID], d)
 	}
-	for i, list := range responses {
-		objects[i].set("webhookDeliveries", list)
-	}
-	return objects, nil
+	return func(row *models.Event) *object {
+		o := e.shapes.events.object(ctx, row)
+		list := []*object{}
+		for _, d := range responses[row.ID] {
+			list = append(list, e.shapes.deliveries.object(ctx, d))
+		}
+		if len(list) > 0 {
+			o.set("webhookDeliveries", list)
+		}
+		return o
+	}, nil
 }

@@ -23,7 +23,7 @@ func aboutEvents(w *watcher, key apptest.Headers) []question {
 	w.T.Helper()
 	var all []question
 	add := func(name string, as apptest.Headers, query string, v apptest.Vars) {
-		all = append(all, question{name, as, query, v})
+		all = append(all, question{name, as, query, v, nil})
 	}
 	for name, id := range map[string]string{"of one": "customer_1000002001", "of the largest": "customer_1000000001"} {
 		add("events "+name+", first", key, historyOf, apptest.Vars{"id": id, "first": 50})

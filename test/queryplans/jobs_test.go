@@ -33,13 +33,19 @@ func seedJobs(t *testing.T, d *db.DB, jobs, faults int) string {
 	at := models.At(time.Now())
 	var rows []*models.Job
 	var all []*models.JobFault
+	var files []*models.JobFile
 	for i := range jobs {
 		created := models.At(at.Add(-time.Duration(i) * time.Minute))
 		j := &models.Job{
 			ID: models.NewID(models.JobID), Kind: kinds[i%len(kinds)], Status: models.JobSucceeded, Parameters: "{}",
 			CreatedAt: created, FinishedAt: &at, ExpiresAt: &at, ActorKind: models.ByCommandLine, FaultCount: 5,
 		}
+		if j.Kind == models.ExportPersonalData {
+			id := "customer_x"
+			j.CustomerID = &id
+		}
 		rows = append(rows, j)
+		files = append(files, &models.JobFile{FileID: models.NewID(models.FileID), JobID: j.ID, Kind: models.JobOutput, Data: []byte{0}})
 		n := 5
 		if i == 0 {
 			n = faults
@@ -59,6 +65,9 @@ func seedJobs(t *testing.T, d *db.DB, jobs, faults int) string {
 		if err := db.InsertRows(tx, customers); err != nil {
 			return err
 		}
+		if err := tx.CreateInBatches(files, 500).Error; err != nil {
+			return err
+		}
 		return tx.CreateInBatches(all, 1000).Error
 	})
 	if err != nil {
@@ -71,13 +80,13 @@ func seedJobs(t *testing.T, d *db.DB, jobs, faults int) string {
 func aboutJobs(w *watcher, key apptest.Headers) []question {
 	w.T.Helper()
 	id := seedJobs(w.T, w.db, 3000, 20_000)
-	for _, table := range []string{"jobs", "job_faults", "job_customers"} {
+	for _, table := range []string{"jobs", "job_files", "job_faults", "job_customers"} {
 		if _, err := writes(w.T, w.db).ExecContext(w.T.Context(), "ANALYZE "+table); err != nil {
 			w.T.Fatal(err)
 		}
 	}
 	var all []question
-	add := func(name, query string, v apptest.Vars) { all = append(all, question{name, key, query, v}) }
+	add := func(name, query string, v apptest.Vars) { all = append(all, question{name, key, query, v, nil}) }
 	place := w.Send(key, jobList, apptest.Vars{"first": 100}).OK().Text("jobs.pageInfo.endCursor")
 	add("jobs, first", jobList, apptest.Vars{"first": 25})
 	add("jobs, last", jobList, apptest.Vars{"last": 25})

@@ -13,6 +13,7 @@ type question struct {
 	as        apptest.Headers
 	query     string
 	variables apptest.Vars
+	run       func() error // what runs in the background, in place of a request
 }
 
 // operand holds the values that a filter compares a field with: some that few records have and, if the field has an
@@ -71,7 +72,7 @@ func aboutLists(w *watcher, key apptest.Headers) []question {
 	w.T.Helper()
 	var all []question
 	add := func(name string, as apptest.Headers, query string, v apptest.Vars) {
-		all = append(all, question{name, as, query, v})
+		all = append(all, question{name, as, query, v, nil})
 	}
 	for _, l := range lists {
 		list := fmt.Sprintf(`query($f: %s, $o: %s, $s: String, $first: Int, $after: String, $last: Int, $before: String) {
@@ -115,7 +116,7 @@ func aboutRecords(w *watcher, key apptest.Headers) []question {
 	w.T.Helper()
 	var all []question
 	add := func(name string, as apptest.Headers, query string, v apptest.Vars) {
-		all = append(all, question{name, as, query, v})
+		all = append(all, question{name, as, query, v, nil})
 	}
 	const book = `query($id: ID!, $first: Int, $after: String, $last: Int, $before: String) { customer(id: $id) { sessions { id } addresses(first: $first, after: $after, last: $last, before: $before) { nodes { id } pageInfo { endCursor } } } }`
 	const history = `query($id: ID!, $o: OrderSort, $first: Int, $after: String, $last: Int, $before: String) { customer(id: $id) { orders(orderBy: $o, first: $first, after: $after, last: $last, before: $before) { nodes { id items { sku } history { type } } pageInfo { endCursor } } } }`
