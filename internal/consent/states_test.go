@@ -36,7 +36,6 @@ func TestStates(t *testing.T) {
 			s.must(err)
 		},
 	}
-	asCustomer := func(id string) auth.Caller { return auth.Caller{Kind: auth.Customer, CustomerID: id} }
 	ways := map[string]func(s *shop) string{
 		"sign-up": func(s *shop) string { return s.signUp(email, true).CustomerID },
 		"update by a customer": func(s *shop) string {
@@ -147,3 +146,6 @@ func TestStates(t *testing.T) {
 		})
 	}
 }
+
+// asCustomer returns a logged-in customer.
+func asCustomer(id string) auth.Caller { return auth.Caller{Kind: auth.Customer, CustomerID: id} }
