@@ -67,7 +67,7 @@ export function CustomerMenu({ customer }: { customer: CustomerRecordFragment })
         {action === 'export' && <ExportPersonalData customerId={id} name={name} onClose={close} />}
         {action === 'erase' && (
           <EraseDialog
-            person={{ customerId: id, email, name }}
+            person={{ customerId: id, email, name, verified: customer.emailVerified }}
             onClose={close}
             onErased={(report) => {
               notify(erasedWords(report));

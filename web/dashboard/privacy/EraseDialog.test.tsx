@@ -29,11 +29,13 @@ function dialog({
   reports = [full],
   faults = [],
   guest = false,
+  verified = true,
   scopes = ['ORDERS_READ'] as const,
 }: {
   reports?: readonly ReportFragment[];
   faults?: readonly Fault[];
   guest?: boolean;
+  verified?: boolean;
   scopes?: readonly 'ORDERS_READ'[];
 } = {}) {
   let counted = 0;
@@ -47,7 +49,7 @@ function dialog({
   };
   const part = renderPart(
     <EraseDialog
-      person={guest ? { email, name: 'Ann' } : { customerId: 'customer_1', email, name: 'Ann' }}
+      person={guest ? { email, name: 'Ann' } : { customerId: 'customer_1', email, name: 'Ann', verified }}
       onClose={onClose}
       onErased={onErased}
     />,
@@ -75,6 +77,7 @@ test('what goes and what stays is shown with its numbers, before anything is era
   expect(stays.textContent).toContain(e.staying.orders(3));
   expect(stays.textContent).toContain(e.staying.record);
   expect(inputs()).toEqual([{ customerId: 'customer_1', dryRun: true }]);
+  expect(screen.queryByRole('checkbox'), 'the address is verified').toBeNull();
 });
 
 test('the address must be typed, and the reason is sent', async () => {
@@ -96,6 +99,21 @@ test('the data of a guest is erased by the address', async () => {
   await user.type(typed(), 'ANN@example.com');
   await user.click(await confirm());
   await waitFor(() => expect(inputs().at(-1)).toEqual({ email: 'ann@example.com', reason: null }));
+});
+
+test('orders of an address that is not verified are erased too if the member says so', async () => {
+  const { user, inputs } = dialog({ verified: false, reports: [full, { ...full, orders: 5 }] });
+  expect((await screen.findByRole('list', { name: e.goes })).textContent).toContain(e.going.orders(3));
+  await user.click(screen.getByLabelText(new RegExp(`^${e.guestOrders('ann@example.com')}`)));
+  expect(await screen.findByText(e.going.orders(5))).toBeTruthy();
+  await user.type(typed(), 'ann@example.com');
+  await user.click(await confirm());
+  await waitFor(() => expect(inputs()).toHaveLength(3));
+  expect(inputs()).toEqual([
+    { customerId: 'customer_1', dryRun: true },
+    { email: 'ann@example.com', dryRun: true },
+    { email: 'ann@example.com', reason: null },
+  ]);
 });
 
 test('open orders are in the way, with links to them, until they have ended', async () => {

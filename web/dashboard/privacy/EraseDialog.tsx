@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Alert, Anchor, Button, Checkbox, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { Link } from 'react-router';
 import type { Failure } from '../app/failure';
@@ -15,8 +15,8 @@ import { useReport, type Person } from './useReport';
 const e = t.privacy.erase;
 
 type Props = {
-  /** A customer, or somebody without an account if there is no ID. */
-  person: { customerId?: string; email: string; name: string };
+  /** A customer, or somebody without an account if there is no ID. `verified` says whether the address of a customer is. */
+  person: { customerId?: string; email: string; name: string; verified?: boolean };
   onClose: () => void;
   onErased: (report: ReportFragment) => void;
 };
@@ -24,7 +24,8 @@ type Props = {
 /** Erases the data of a person, after showing what goes and what stays. */
 export default function EraseDialog({ person, onClose, onErased }: Props) {
   const { customerId, email, name } = person;
-  const target: Person = customerId === undefined ? { email } : { customerId };
+  const [guest, setGuest] = useState(false);
+  const target: Person = customerId === undefined || guest ? { email } : { customerId };
   const { report, failure, busy, again } = useReport(target);
   return (
     <Modal
@@ -42,6 +43,15 @@ export default function EraseDialog({ person, onClose, onErased }: Props) {
         <Loading />
       ) : (
         <Stack className={busy ? 'stale' : undefined} aria-busy={busy}>
+          {customerId !== undefined && !person.verified && (
+            <Checkbox
+              label={e.guestOrders(email)}
+              description={e.guestOrdersHelp}
+              classNames={{ label: 'wrap' }}
+              checked={guest}
+              onChange={(event) => setGuest(event.currentTarget.checked)}
+            />
+          )}
           {report.openOrders > 0 && <OpenOrders n={report.openOrders} person={person} onClose={onClose} />}
           {goingOf(report).length === 0 && report.openOrders === 0 ? (
             <Text size="sm">{e.nothing}</Text>

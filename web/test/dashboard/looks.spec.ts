@@ -90,7 +90,7 @@ for (const { name, width, height, colorScheme, dialogs, audited } of [
     await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
     await look('sign-in');
     await signIn(page, 'olga@shop.example');
-    for (const [view, { path, button, item: name, tab, link, unfold, select }] of Object.entries(views)) {
+    for (const [view, { path, button, item: entry, tab, link, unfold, select }] of Object.entries(views)) {
       if (button && !dialogs) continue;
       await closeDialog(page);
       if (view === 'customers')
@@ -107,7 +107,7 @@ for (const { name, width, height, colorScheme, dialogs, audited } of [
           .check();
       if (button) {
         await page.getByRole('button', { name: button }).filter({ visible: true }).first().click();
-        const item = page.getByRole('menuitem', { name: name ?? 'Delete' });
+        const item = page.getByRole('menuitem', { name: entry ?? 'Delete' });
         const dialog = page.getByRole('dialog').first();
         await expect(item.or(dialog)).toBeVisible();
         if (await item.isVisible()) await item.click();

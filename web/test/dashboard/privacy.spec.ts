@@ -37,6 +37,8 @@ test('a customer is erased, after the open orders have ended', async ({ api, olg
   await chooseAction(page, 'Erase personal data…');
   const goes = dialog.getByRole('list', { name: 'Erased' });
   await expect(goes).toContainText('1 customer account');
+  await expect(goes).toContainText('Names and addresses on 2 orders');
+  await dialog.getByLabel('Also erase orders placed with erin@example.com without an account').check();
   await expect(goes).toContainText('Names and addresses on 3 orders');
   await expect(goes).toContainText('1 address');
   await expect(dialog.getByRole('list', { name: 'Kept' })).toContainText('3 anonymous orders');

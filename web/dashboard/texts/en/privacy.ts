@@ -31,9 +31,10 @@ const privacy = {
     guestAction: 'Erase this person’s data…',
     title: (name: string) => `Erase the personal data of ${name}?`,
     text: 'You cannot undo this.',
-    counting: 'Counting what would be erased',
     goes: 'Erased',
     stays: 'Kept',
+    guestOrders: (email: string) => `Also erase orders placed with ${email} without an account`,
+    guestOrdersHelp: 'The address is not verified, so these orders can belong to somebody else.',
     going: {
       customers: (n: number) => count(n, 'customer account', 'customer accounts'),
       customersHelp: 'Name, email, phone, notes, tags, custom fields and password',
