@@ -8,6 +8,7 @@ import (
 
 	"clientele/db"
 	"clientele/internal/auth"
+	"clientele/internal/consent"
 	"clientele/internal/input"
 	"clientele/internal/personhash"
 	"clientele/models"
@@ -220,18 +221,12 @@ func (e *erasure) report(tx *gorm.DB) (models.ErasureReport, error) {
 	return r, err
 }
 
-// forgetConsents gives the statements of the person the hash of the address, if they do not have one yet. It lets an
-// opt-out take effect if the address is imported again.
+// forgetConsents gives the statements of the customer the hash of the address. It lets an opt-out take effect if the
+// address is imported again.
 func (e *erasure) forgetConsents(tx *gorm.DB) error {
-	t, _ := TableOf("consents")
-	in, ok := e.rows(e.s.db, t)
-	if !ok || e.customer == nil {
+	if e.customer == nil {
 		return nil
 	}
-	err := tx.Model(&models.MarketingConsent{}).Where(in).Where("email_hash = ''").
-		UpdateColumn("email_hash", e.key.Email(e.customer.EmailKey)).Error
-	if err != nil {
-		return fmt.Errorf("hash the address of statements about marketing: %w", err)
-	}
-	return nil
+	_, err := consent.Forget(tx, e.key, consent.Forgotten{CustomerID: e.customer.ID, EmailKey: e.customer.EmailKey})
+	return err
 }

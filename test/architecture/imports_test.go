@@ -71,7 +71,7 @@ var allowed = map[string][]string{
 	"internal/webhooks":           service("internal/leases", "internal/mail", "internal/outbound", "internal/seal"),
 	"internal/lists":              {"db", "internal/apperr", "internal/auth", "internal/customfields", "internal/filter", "internal/page", "models"},
 	"internal/jobs":               service("internal/accounts", "internal/addressbook", "internal/bulk", "internal/leases", "internal/orders", "internal/records", "internal/seal"),
-	"internal/privacy":            service("internal/jobs", "internal/mail", "internal/onetime", "internal/orders", "internal/personhash", "internal/throttle"),
+	"internal/privacy":            service("internal/consent", "internal/jobs", "internal/mail", "internal/onetime", "internal/orders", "internal/personhash", "internal/throttle"),
 	"internal/jobfiles":           {"internal/jobs", "internal/records", "internal/requestlog"},
 	"internal/merging":            service("internal/accounts", "internal/addressbook"),
 	"internal/demo":               {"internal/accounts", "internal/addressbook", "internal/auth", "internal/bulk", "internal/customfields", "internal/orders", "models"},
