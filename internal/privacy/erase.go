@@ -98,7 +98,7 @@ func (s *Service) check(ctx context.Context, in ErasePersonalDataInput) (person,
 	switch {
 	case len(found) > 0:
 		of.customerID = found[0]
-	case of.customerID != "":
+	case in.Email == nil:
 		return person{}, nil, s.wasErased(ctx, of.customerID)
 	}
 	return of, reason, nil
