@@ -91,7 +91,7 @@ func newRequestShop(t *testing.T, d *db.DB) *requestShop {
 		Post: s.mail, Shop: s.shop.Get, RetentionOrders: 10 * year, RetentionInactive: year,
 	}
 	s.Service = privacy.New(d, s.options)
-	for _, composers := range []map[mail.Kind]mail.Composer{s.accounts.Composers(), s.Composers()} {
+	for _, composers := range []map[mail.Kind]mail.Composer{s.accounts.Composers(), s.orders.Composers(), s.Composers()} {
 		for kind, compose := range composers {
 			s.mail.Compose(kind, compose)
 		}
