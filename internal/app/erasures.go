@@ -55,8 +55,8 @@ func (a *App) repeatErasures(ctx context.Context, name string, in io.Reader, out
 	case err != nil:
 		return fmt.Errorf("%w; run the command again to continue", err)
 	case done.Delayed > 0:
-		return fmt.Errorf("%d people were not erased, because they have open orders or a job uses files that can "+
-			"contain them: complete or cancel the orders, wait for the jobs, and run the command again", done.Delayed)
+		return fmt.Errorf("%s not erased, because of open orders or a job that uses files: complete or cancel the "+
+			"orders, wait for the job, and run the command again", number(done.Delayed, "person was", "people were"))
 	}
 	return nil
 }
@@ -81,5 +81,14 @@ func (p *erasureProgress) finish(done privacy.Repeated) {
 	if p.bar != nil {
 		_ = p.bar.Exit()
 	}
-	fmt.Fprintf(p.out, "\n%d customers and %d guests erased again\n", done.Customers, done.Guests)
+	fmt.Fprintf(p.out, "\n%s and %s erased again\n", number(done.Customers, "customer", "customers"),
+		number(done.Guests, "guest", "guests"))
+}
+
+// number returns a number with the singular or plural of what is counted.
+func number(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprint(n, " ", many)
 }
