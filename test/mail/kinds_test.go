@@ -82,6 +82,7 @@ func TestEmailKinds(t *testing.T) {
 
 		owner := p.SignInOwner()
 		queueWebhookPaused(t, s, p, owner)
+		queueDataExport(t, s, p.CreateCustomer(key, apptest.Vars{"email": "export@example.com", "emailVerified": true}))
 		drain()
 		a := p.Send(owner, `{ emails(first: 100) { nodes { kind status sentAt lastError text } } }`, nil).OK()
 		shown := map[string]bool{}
@@ -111,6 +112,24 @@ func queueWebhookPaused(t *testing.T, s *app.App, p *apptest.Program, owner appt
 		return s.Mail.Send(tx, mail.Email{Kind: mail.WebhookPaused, To: "olga@shop.example", Data: map[string]string{
 			"webhook": a.Text("createWebhook.webhook.id"), "version": fmt.Sprint(a.At("createWebhook.webhook.version")),
 		}})
+	}))
+}
+
+// queueDataExport queues the email about an export of personal data that has ended.
+func queueDataExport(t *testing.T, s *app.App, customerID string) {
+	t.Helper()
+	at, file, format := models.At(time.Now()), "file_1", "JSON"
+	expires := models.At(at.Add(time.Hour))
+	j := &models.Job{
+		ID: models.NewID(models.JobID), Kind: models.ExportPersonalData, Status: models.JobSucceeded, Parameters: "{}",
+		CustomerID: &customerID, ActorKind: models.ByCustomer, ActorID: &customerID, Format: &format, OutputFile: &file,
+		CreatedAt: at, FinishedAt: &at, ExpiresAt: &expires,
+	}
+	must(t, s.DB.InTx(t.Context(), func(tx *gorm.DB) error {
+		if err := tx.Create(j).Error; err != nil {
+			return err
+		}
+		return s.Mail.Send(tx, mail.Email{Kind: mail.DataExport, To: "export@example.com", Data: map[string]string{"job": j.ID}})
 	}))
 }
 
