@@ -199,7 +199,7 @@ func TestOpenExport(t *testing.T) {
 				if c.statement != "" {
 					x.exec(c.statement)
 				}
-				token := " " + strings.ToLower(content.Values["Token"])
+				token := "\ufeff " + strings.ToLower(content.Values["Token"]) + "\u200b\n" // as it can be typed or pasted
 				for range 2 { // it can be used again
 					url, err := x.OpenExport(ctx, auth.Caller{}, token)
 					if got := servicetest.Errors(err); got != c.want {

@@ -1,7 +1,6 @@
 package access
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
@@ -25,7 +24,7 @@ func TestRolesAndScopes(t *testing.T) {
 				}
 				a := p.Send(as, r.query, nil)
 				may := r.scope == "" || r.scope == "staff only" ||
-					slices.ContainsFunc(strings.Fields(r.scope), func(scope string) bool { return has[scope] })
+					suffices(r.scope, func(scope string) bool { return has[scope] })
 				if r.scope == "customers only" {
 					may = false
 				}

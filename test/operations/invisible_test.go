@@ -41,8 +41,8 @@ func untrimmed(path string) bool {
 	return false
 }
 
-// mailedTexts are the secrets that are typed from an email: TestTyped has them.
-var mailedTexts = []string{"claimGuestOrder.token", "verifyEmail.token", "loginWithCode.code", "resetPassword.token"}
+// mailedTexts are the secrets that are typed from an email, which tests of the services check.
+var mailedTexts = []string{"claimGuestOrder.token", "verifyEmail.token", "loginWithCode.code", "resetPassword.token", "openDataExport.token"}
 
 // TestInvisibleCharactersAreTrimmed checks that every string of the API is stored and searched without invisible
 // characters around it. A new argument or input field fails the test until it is in the table.
