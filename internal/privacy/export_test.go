@@ -200,7 +200,7 @@ func TestOpenExport(t *testing.T) {
 					x.exec(c.statement)
 				}
 				token := "\ufeff " + strings.ToLower(content.Values["Token"]) + "\u200b\n" // as it can be typed or pasted
-				for range 2 { // it can be used again
+				for range 2 {                                                              // it can be used again
 					url, err := x.OpenExport(ctx, auth.Caller{}, token)
 					if got := servicetest.Errors(err); got != c.want {
 						x.t.Fatalf("%q, want %q", got, c.want)
