@@ -1708,7 +1708,8 @@ enum UserErrorCode {
   """An ID in the input does not match a record that the caller may use."""
   NOT_FOUND
   """The customer's address book is full, or there are already 250 custom fields for the kind of record, 100 webhooks,
-  or 100 jobs of the caller that have not ended."""
+  or 100 jobs of the caller that have not ended. Or the customer has requested a copy of the personal data in the last
+  24 hours."""
   LIMIT_REACHED
   """A customer with addresses must have one default. Make another address the default instead."""
   DEFAULT_REQUIRED
@@ -5032,7 +5033,7 @@ extend type Mutation {
 
 """A long task: an import, an export, or a change of many customers. A job of at most 100 customers has finished when
 the mutation returns; others run in the background, one after the other. A job and its files are deleted seven days
-after it ends."""
+after it ends, an export of personal data after 24 hours."""
 type Job implements Node {
   """The ID, in the form ` + "`" + `job_…` + "`" + `."""
   id: ID!
@@ -5304,7 +5305,7 @@ enum JobKind {
   REMOVE_CUSTOMER_TAGS
   """Invites many customers by email to choose a password."""
   SEND_INVITATIONS
-  """Exports the personal data of one customer."""
+  """Exports the personal data of one customer. Only visible to callers with CUSTOMERS_READ and ORDERS_READ."""
   EXPORT_PERSONAL_DATA
 }
 
