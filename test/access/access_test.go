@@ -104,6 +104,12 @@ var reach = map[string]struct {
 	"removeCustomerTags": {`mutation { removeCustomerTags(customers: { ids: ["customer_x"] }, tags: []) { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "CUSTOMERS_WRITE"},
 	"sendInvitations":    {`mutation { sendInvitations(customers: { ids: ["customer_x"] }) { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "CUSTOMERS_WRITE"},
 
+	"marketingConsents":       {`{ marketingConsents { nodes { id } } }`, "FORBIDDEN", "FORBIDDEN", "CUSTOMERS_READ"},
+	"setMarketingConsent":     {`mutation { setMarketingConsent(input: { channel: EMAIL, state: PENDING }) { userErrors { code } } }`, "UNAUTHENTICATED", "", "CUSTOMERS_WRITE"},
+	"confirmMarketingConsent": {`mutation { confirmMarketingConsent(token: "") { userErrors { code } } }`, "", "", ""},
+	"unsubscribe":             {`mutation { unsubscribe(token: "") { userErrors { code } } }`, "", "", ""},
+	"subscribe":               {`mutation { subscribe(email: "") { userErrors { code } } }`, "", "", ""},
+
 	"exportPersonalData": {`mutation { exportPersonalData(customerId: "customer_x") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "CUSTOMERS_READ+ORDERS_READ"},
 	"requestDataExport":  {`mutation { requestDataExport { requested userErrors { code } } }`, "UNAUTHENTICATED", "", "customers only"},
 	"openDataExport":     {`mutation { openDataExport(token: "") { fileUrl userErrors { code } } }`, "", "", ""},

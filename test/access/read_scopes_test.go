@@ -51,6 +51,7 @@ func TestPayloadsNeedReadScopes(t *testing.T) {
 		{"createCustomer", `createCustomer(input: { email: "new@example.com" })`, "customer", "CUSTOMERS", ""},
 		{"updateCustomer", `updateCustomer(id: $customer, input: {})`, "customer", "CUSTOMERS", ""},
 		{"updateCustomer", `updateCustomer(id: $customer, input: { expectedVersion: 99 })`, "customer", "CUSTOMERS", "CONFLICT"},
+		{"setMarketingConsent", `setMarketingConsent(customerId: $customer, input: { channel: SMS, state: SUBSCRIBED })`, "customer", "CUSTOMERS", ""},
 		{"setPassword", `setPassword(customerId: $customer, password: "another horse")`, "customer", "CUSTOMERS", ""},
 		{"disableCustomer", `disableCustomer(id: $customer)`, "customer", "CUSTOMERS", ""},
 		{"enableCustomer", `enableCustomer(id: $customer)`, "customer", "CUSTOMERS", ""},

@@ -30,6 +30,9 @@ var shopMembers = []struct {
 	{"UpdateCustomerInput", "updateCustomer", `name: ""`, "CUSTOMERS_WRITE", false, map[string]any{
 		"email": "a", "externalId": "a", "note": "a", "tags": []any{"a"}, "emailVerified": true,
 	}},
+	{"SetMarketingConsentInput", "setMarketingConsent", `channel: POST, state: SUBSCRIBED`, "CUSTOMERS_WRITE", false, map[string]any{
+		"at": "2026-01-01T00:00:00Z",
+	}},
 	{"CheckoutInput", "checkout", `note: ""`, "ORDERS_WRITE", true, map[string]any{
 		"items": []any{}, "shippingPrice": euro, "tax": euro, "taxIncluded": euro, "discount": euro,
 		"customerId": "customer_x",

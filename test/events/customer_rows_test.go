@@ -32,7 +32,7 @@ var customerRows = map[string][]row{
 			return call{
 				field: quoted(`updateCustomer(id: %s, input: { name: "Anna", phone: "+353871234567", acceptsMarketing: true })`, id),
 				bad:   quoted(`updateCustomer(id: %s, input: { name: "Anna", phone: "1" })`, id),
-				want:  []event{by.did(models.CustomerUpdated, id, id, 2, "name phone acceptsMarketing")},
+				want:  []event{by.did(models.CustomerUpdated, id, id, 2, "name phone acceptsMarketing marketing.EMAIL")},
 			}
 		}},
 		{name: "a conflict", call: func(_ *shop, by caller) call {

@@ -39,7 +39,7 @@ var jobRows = map[string][]row{
 	"updateCustomers": {
 		{name: "update", call: bulkCall(`updateCustomers(%s, input: { emailVerified: true, acceptsMarketing: true })`,
 			`updateCustomers(%s, input: {})`, func(by caller, a account) []event {
-				return []event{by.did(models.CustomerUpdated, a.id, a.id, 2, "emailVerified acceptsMarketing")}
+				return []event{by.did(models.CustomerUpdated, a.id, a.id, 2, "emailVerified acceptsMarketing marketing.EMAIL")}
 			})},
 		{name: "disable", call: bulkCall(`updateCustomers(%s, input: { disabled: true, disabledReason: "spam" })`,
 			`updateCustomers(%s, input: { disabledReason: "spam" })`, func(by caller, a account) []event {
