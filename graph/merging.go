@@ -5,6 +5,7 @@ import (
 
 	"clientele/graph/executor"
 	"clientele/graph/loader"
+	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/merging"
 	"clientele/models"
@@ -22,6 +23,9 @@ func (q query) CustomerMergePreview(
 
 func (q query) PossibleDuplicates(ctx context.Context, customerID string) ([]*merging.PossibleDuplicate, error) {
 	list, err := q.Services.Merging.PossibleDuplicates(ctx, auth.From(ctx), customerID)
+	if apperr.Is(err, apperr.NotFound) {
+		return nil, nil
+	}
 	for _, d := range list {
 		loader.From(ctx).Customers.Expect(d.CustomerID)
 	}

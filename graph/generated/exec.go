@@ -6022,7 +6022,7 @@ extend type Query {
     """The ID of the customer that is merged into the other one."""
     merge: ID!
   ): CustomerMergePreview @access(scope: [CUSTOMERS_READ, ORDERS_READ])
-  """Customers who may be the same person, up to 20."""
+  """Customers who may be the same person, up to 20. Null if there is no such customer."""
   possibleDuplicates(
     """The customer's ID."""
     customerId: ID!
@@ -6033,7 +6033,8 @@ extend type Mutation {
   """Merges a customer into another one. Orders, addresses, tags, history and references in custom fields move.
   Sessions and the password of the merged customer end, and the stricter consent to marketing is kept. The email
   address of the merged customer is free again, unless it is taken over. Cannot be undone.
-  User errors: INVALID, NOT_FOUND, CONFLICT, LIMIT_REACHED, STEP_NOT_ALLOWED (an erasure is requested)."""
+  User errors: INVALID, NOT_FOUND, CONFLICT, LIMIT_REACHED, STEP_NOT_ALLOWED (an erasure is requested), NOT_UNIQUE
+  (records refer to both in a unique custom field); for custom fields that are taken over, those of ` + "`" + `updateCustomer` + "`" + `."""
   mergeCustomers(
     """The customers."""
     input: MergeCustomersInput!

@@ -52,7 +52,7 @@ func (s *Service) Merge(ctx context.Context, caller auth.Caller, in MergeCustome
 	if in.Keep == in.Merge {
 		f.Add(mergeAt, apperr.CodeInvalid, sameCustomer)
 	}
-	checkNames(&f, set, in.FieldsFromMerged)
+	in.FieldsFromMerged = checkNames(&f, set, in.FieldsFromMerged)
 	if err := f.Err(); err != nil {
 		return nil, err
 	}

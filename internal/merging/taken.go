@@ -15,6 +15,7 @@ import (
 	"clientele/internal/auth"
 	"clientele/internal/customfields"
 	"clientele/internal/events"
+	"clientele/internal/normalize"
 	"clientele/models"
 )
 
@@ -27,14 +28,18 @@ type taken struct {
 	names   []string // of all fields that are taken
 }
 
-// checkNames adds INVALID for names of fields that do not exist.
-func checkNames(f *apperr.Fields, set *customfields.Set, names []string) {
-	for i, name := range names {
+// checkNames returns the names of fields without surrounding spaces. It adds INVALID for those that do not exist.
+func checkNames(f *apperr.Fields, set *customfields.Set, given []string) []string {
+	names := make([]string, len(given))
+	for i, name := range given {
+		name = normalize.Trim(name)
+		names[i] = name
 		key, custom := strings.CutPrefix(name, customPrefix)
 		if custom && set.Field(models.OwnerCustomer, key) == nil || !custom && !accounts.Mergeable(name) {
 			f.Add(fieldsAt.At(strconv.Itoa(i)), apperr.CodeInvalid, "There is no such field to take over")
 		}
 	}
+	return names
 }
 
 // checkTaken validates the values of the custom fields to take over, like an update of the remaining customer. It reads

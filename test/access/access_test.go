@@ -114,6 +114,10 @@ var reach = map[string]struct {
 	"requestDataExport":  {`mutation { requestDataExport { requested userErrors { code } } }`, "UNAUTHENTICATED", "", "customers only"},
 	"openDataExport":     {`mutation { openDataExport(token: "") { fileUrl userErrors { code } } }`, "", "", ""},
 
+	"customerMergePreview": {`{ customerMergePreview(keep: "customer_x", merge: "customer_y") { orders } }`, "FORBIDDEN", "FORBIDDEN", "CUSTOMERS_READ+ORDERS_READ"},
+	"possibleDuplicates":   {`{ possibleDuplicates(customerId: "customer_x") { reasons } }`, "FORBIDDEN", "FORBIDDEN", "CUSTOMERS_READ"},
+	"mergeCustomers":       {`mutation { mergeCustomers(input: { keep: "customer_x", merge: "customer_y" }) { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "CUSTOMERS_WRITE+ORDERS_WRITE"},
+
 	"requestErasure": {`mutation { requestErasure { userErrors { code } } }`, "UNAUTHENTICATED", "", "customers only"},
 	"cancelErasure":  {`mutation { cancelErasure { userErrors { code } } }`, "UNAUTHENTICATED", "", "PRIVACY_WRITE"},
 

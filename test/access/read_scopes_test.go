@@ -9,6 +9,7 @@ import (
 	"github.com/vektah/gqlparser/v2"
 
 	"clientele/graph/schema"
+	"clientele/models"
 	"clientele/test/apptest"
 )
 
@@ -68,6 +69,7 @@ func TestPayloadsNeedReadScopes(t *testing.T) {
 		{"revokeGuestOrderTokens", `revokeGuestOrderTokens(orderId: $loose)`, "order", "ORDERS", ""},
 		{"detachOrder", `detachOrder(orderId: $loose)`, "order", "ORDERS", ""},
 		{"cancelOrder", `cancelOrder(id: $loose)`, "order", "ORDERS", ""},
+		{"mergeCustomers", `mergeCustomers(input: { keep: $customer, merge: $other })`, "customer", "CUSTOMERS", ""},
 		{"addOrderNote", `addOrderNote(orderId: $order, text: "Called.")`, "event", "ORDERS", ""},
 	}
 	// These sign the caller in as a customer, or are for customers only, or their token is emailed.
@@ -90,6 +92,7 @@ func TestPayloadsNeedReadScopes(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		full := p.APIKey(apptest.AllScopes...)
 		have := personal(p, full, "ann@example.com")
+		have["other"] = "" // created where it is needed
 		for _, row := range table {
 			query := fmt.Sprintf(`mutation%s { %s { %sId %s { id version } userErrors { code } } }`, declare(row.call, have), row.call, row.member, row.member)
 			for _, also := range []string{row.scope + "_READ", "the other"} {
@@ -101,6 +104,10 @@ func TestPayloadsNeedReadScopes(t *testing.T) {
 				}
 				if strings.Contains(row.call, "new@") && also != "the other" {
 					continue // created once
+				}
+				if row.mutation == "mergeCustomers" { // works once, and needs both scopes
+					scopes = append(scopes, "ORDERS_WRITE")
+					have["other"] = p.CreateCustomer(full, apptest.Vars{"email": models.NewID("other") + "@example.com"})
 				}
 				as := p.APIKey(scopes...)
 				if row.mutation == "attachOrder" || row.mutation == "cancelOrder" { // works once

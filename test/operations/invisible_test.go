@@ -141,6 +141,9 @@ func TestInvisibleCharactersAreTrimmed(t *testing.T) {
 			{"updateCustomField", `mutation($id: ID!, $input: UpdateCustomFieldInput!) { updateCustomField(id: $id, input: $input) { customField { label description default deprecationReason rules { min max } } userErrors { code field message } } }`, key, apptest.Vars{"id": field, "input": apptest.Vars{
 				"label": "Labelc", "description": "Descrb", "default": "Defaultb", "deprecationReason": "Reasonb", "rules": apptest.Vars{"min": "2", "max": "98"},
 			}}, nil},
+			{"mergeCustomers", `mutation($input: MergeCustomersInput!) { mergeCustomers(input: $input) { customer { id } userErrors { code field message } } }`, key, apptest.Vars{"input": apptest.Vars{
+				"keep": customer, "merge": p.CreateCustomer(key, apptest.Vars{"email": "merge@example.com"}), "fieldsFromMerged": []any{"name", "customFields.plain"},
+			}}, []string{"name", "customFields.plain"}},
 			{"disableCustomer", `mutation($id: ID!, $reason: String) { disableCustomer(id: $id, reason: $reason) { customer { disabledReason } userErrors { code } } }`, key, apptest.Vars{"id": customer, "reason": "Reasona"}, nil},
 			{"addCustomerNote", `mutation($customerId: ID!, $text: String!) { addCustomerNote(customerId: $customerId, text: $text) { event { text } userErrors { code } } }`, key, apptest.Vars{"customerId": customer, "text": "Notea"}, nil},
 			{"addOrderNote", `mutation($orderId: ID!, $text: String!) { addOrderNote(orderId: $orderId, text: $text) { event { text } userErrors { code } } }`, key, apptest.Vars{"orderId": order, "text": "Noteb"}, nil},
