@@ -136,7 +136,7 @@ func customerReferences(g *gorm.DB) ([]*models.CustomField, error) {
 }
 
 // MoveReferences makes all references to a customer refer to another one, also those in archived fields. A list with
-// references to both keeps the first one. The number of statements does not depend on the number of references. If two
+// references to both keeps only the first one. The number of statements does not depend on the number of references. If two
 // records then had the same value of a unique field, the error is the violation of its index; see SharedReferences.
 func (s *Service) MoveReferences(tx *gorm.DB, from, to string) error {
 	fields, err := customerReferences(tx)
@@ -145,10 +145,11 @@ func (s *Service) MoveReferences(tx *gorm.DB, from, to string) error {
 	}
 	if slices.ContainsFunc(fields, func(f *models.CustomField) bool { return f.List }) {
 		of := s.references("v", fields, from, to)
-		err := tx.Exec("DELETE FROM custom_field_values AS v WHERE "+of.SQL+` AND EXISTS (
-			SELECT 1 FROM custom_field_values AS earlier WHERE earlier.owner_id = v.owner_id
-			AND earlier.field_id = v.field_id AND earlier.item < v.item AND earlier.value_key <> v.value_key
-			AND earlier.value_key IN (?, ?))`, append(of.Vars, from, to)...).Error
+		same := "EXISTS (SELECT 1 FROM custom_field_values AS o WHERE o.owner_id = v.owner_id " +
+			"AND o.field_id = v.field_id AND o.value_key IN (?, ?) AND "
+		err := tx.Exec("DELETE FROM custom_field_values AS v WHERE "+of.SQL+
+			" AND "+same+"o.item < v.item) AND "+same+"o.value_key <> v.value_key)",
+			append(of.Vars, from, to, from, to)...).Error
 		if err != nil {
 			return fmt.Errorf("remove duplicate references to customer %s: %w", to, err)
 		}

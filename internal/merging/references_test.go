@@ -37,6 +37,7 @@ func TestReferencesMove(t *testing.T) {
 			{"a list with both", refer(values{"friends": []any{keep, other, merged}}), friends, `["KEEP","OTHER"]`},
 			{"a list with both, merged first", refer(values{"friends": []any{merged, other, keep}}), friends, `["KEEP","OTHER"]`},
 			{"a list with one twice", refer(values{"friends": []any{merged, merged, other}}), friends, `["KEEP","KEEP","OTHER"]`},
+			{"a list with both, twice", refer(values{"friends": []any{merged, merged, keep, keep}}), friends, `["KEEP"]`},
 			{"a list without them", refer(values{"friends": []any{other}}), friends, `["OTHER"]`},
 			{"an empty list", refer(values{"friends": []any{}}), friends, `[]`},
 			{"a unique list with both", refer(values{"family": []any{merged, other, keep}}), family, `["KEEP","OTHER"]`},
