@@ -47,13 +47,18 @@ export function Changes({ event, all: unfolded = false }: { event: EventRecordFr
   );
 }
 
-/** The changes of an event that say more than its type. A password that was changed has no values to show. */
+/**
+ * The changes of an event that say more than its type, or than another change. A password that was changed has no values
+ * to show.
+ */
 export function changesOf(
   event: EventRecordFragment,
   definitions: ReturnType<typeof useSession>['definitions'],
 ): ShownChange[] {
+  const consent = event.changes.some(({ field }) => field === 'marketing.EMAIL');
   return event.changes
     .filter(({ field, from, to }) => !(from === null && to === null && /^(password|secret)$/.test(field)))
+    .filter(({ field }) => !(consent && field === 'acceptsMarketing'))
     .map((change) => showChange(event.subjectKind, change, definitions));
 }
 

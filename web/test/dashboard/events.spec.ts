@@ -26,7 +26,7 @@ test('a customer’s timeline shows who changed what, and takes notes', { tag: '
   const timeline = page.getByRole('region', { name: 'Timeline' });
   const events = timeline.getByRole('listitem');
   await expect(events.first()).toHaveText(
-    /Profile updated.*test \(API key\).*Name.*Tess.*Tess Toner.*Accepts marketing.*No.*Yes.*Tags.*lapsed \(removed\)vip.*wholesale \(added\).*Shoe size.*Not set.*39/,
+    /Profile updated.*test \(API key\).*Name.*Tess.*Tess Toner.*Email marketing.*Not set.*Subscribed.*Tags.*lapsed \(removed\)vip.*wholesale \(added\).*Shoe size.*Not set.*39/,
   );
   await expect(events.nth(1)).toContainText(`Order placed · Order ${number}`);
 
