@@ -33,7 +33,7 @@ export const groups: Rolldown.CodeSplittingGroup[] = [
   { name: 'app', test: /^(?!.*\/node_modules\/)/, tags: ['$initial'], priority: 3 },
   {
     name: 'lists',
-    test: /\/dashboard\/(app|lists|parts|bulk\/(BulkBar|actions|target)|jobs\/ExportButton|fields\/(FieldValue|typed|useTyped|values))/,
+    test: /\/dashboard\/(app|lists|parts|bulk\/(BulkBar|actions|target)|jobs\/ExportButton|marketing\/state|fields\/(FieldValue|typed|useTyped|values))/,
     minShareCount: 2,
     priority: 2,
   },

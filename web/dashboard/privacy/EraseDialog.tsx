@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Checkbox, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Alert, Button, Checkbox, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { Link } from 'react-router';
 import type { Failure } from '../app/failure';
@@ -106,11 +106,11 @@ function OpenOrders({ n, person, onClose }: { n: number; person: Props['person']
       <Stack gap="xs">
         <Text size="sm">{e.openText}</Text>
         {can('ORDERS_READ') && (
-          <Group gap="md">
+          <Group gap="xs">
             {links.map(({ words, to }) => (
-              <Anchor key={words} component={Link} to={to} size="sm" onClick={onClose}>
+              <Button key={words} component={Link} to={to} size="xs" variant="default" onClick={onClose}>
                 {words}
-              </Anchor>
+              </Button>
             ))}
           </Group>
         )}
