@@ -42,7 +42,7 @@ func (s *Service) ClaimGuest(ctx context.Context, caller auth.Caller, token stri
 		if err := lockOrder(tx, o, *t.OrderID); err != nil {
 			return err
 		}
-		if o.ContactEmailKey != t.EmailKey { // corrected since the email was sent
+		if o.ContactEmailKey != t.EmailKey { // corrected since the email was sent, or anonymous
 			return onetime.Invalid("token")
 		}
 		if err := s.once.Consume(tx, t, "token"); err != nil {
@@ -51,9 +51,6 @@ func (s *Service) ClaimGuest(ctx context.Context, caller auth.Caller, token stri
 		if o.CustomerID != nil {
 			return apperr.Field(apperr.Path{"token"}, apperr.CodeStepNotAllowed,
 				"The order is already linked to a customer")
-		}
-		if err := refuseAnonymous(o, apperr.Path{"token"}); err != nil {
-			return err
 		}
 		return s.attach(tx, caller, o, c, models.EventOrderClaimed)
 	})
