@@ -56,7 +56,10 @@ func (s *Service) CheckBulkUpdate(
 	if err != nil {
 		return nil, err
 	}
-	b := &BulkChange{change: &ch, disabled: in.Disabled.Value(), keepReason: !in.DisabledReason.IsSet(), verifies: isTrue(in.EmailVerified)}
+	b := &BulkChange{
+		change: &ch, disabled: in.Disabled.Value(), keepReason: !in.DisabledReason.IsSet(),
+		verifies: isTrue(in.EmailVerified),
+	}
 	if in.DisabledReason.IsSet() {
 		b.reason = input.Text(&f, at.At("disabledReason"), in.DisabledReason.Value(), input.MaxNote)
 		if b.reason != nil && !isTrue(in.Disabled) {

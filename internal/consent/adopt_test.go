@@ -13,87 +13,91 @@ import (
 	"clientele/models"
 )
 
-// TestAdoption checks how the statements of an email address and of the customer who verifies it become one, with each
-// way to verify an address.
+// adoptions are statements about the address ann and of a customer, who then verifies it.
+var adoptions = []struct {
+	name, want, history string
+	before              func(s *shop) (id string)
+}{
+	{
+		"only the address", "SUBSCRIBED", "EMAIL SUBSCRIBED SUBSCRIBE by GUEST now",
+		func(s *shop) string { s.subscribe(ann); return s.create(ann, false) },
+	},
+	{
+		"the address unsubscribed", "UNSUBSCRIBED",
+		"EMAIL SUBSCRIBED SUBSCRIBE by GUEST, EMAIL UNSUBSCRIBED UNSUBSCRIBE by GUEST now",
+		func(s *shop) string { s.subscribe(ann); s.optOut(ann); return s.create(ann, false) },
+	},
+	{
+		"the shop subscribed the customer after the address unsubscribed", "SUBSCRIBED",
+		"EMAIL SUBSCRIBED SUBSCRIBE by GUEST, EMAIL UNSUBSCRIBED UNSUBSCRIBE by GUEST, EMAIL SUBSCRIBED SHOP by API_KEY now",
+		func(s *shop) string {
+			s.subscribe(ann)
+			s.optOut(ann)
+			id := s.create(ann, false)
+			s.say(id, models.Subscribed)
+			return id
+		},
+	},
+	{
+		"the customer unsubscribed after the address subscribed", "UNSUBSCRIBED",
+		"EMAIL SUBSCRIBED SUBSCRIBE by GUEST, EMAIL UNSUBSCRIBED SHOP by API_KEY now",
+		func(s *shop) string {
+			s.subscribe(ann)
+			id := s.create(ann, false)
+			s.say(id, models.Unsubscribed)
+			return id
+		},
+	},
+	{
+		"the mailbox confirmed after the customer unsubscribed", "SUBSCRIBED",
+		"EMAIL UNSUBSCRIBED SHOP by API_KEY, EMAIL PENDING SUBSCRIBE by GUEST, EMAIL SUBSCRIBED CONFIRMATION by GUEST now",
+		func(s *shop) string {
+			id := s.create(ann, false)
+			s.say(id, models.Unsubscribed)
+			s.must(ignore(s.Confirm(s.t.Context(), visitor, s.subscribe(ann))))
+			return id
+		},
+	},
+	{
+		"the customer had another address, and the new one unsubscribed", "UNSUBSCRIBED",
+		"EMAIL SUBSCRIBED SUBSCRIBE by GUEST, EMAIL UNSUBSCRIBED UNSUBSCRIBE by GUEST, " +
+			"EMAIL SUBSCRIBED SHOP by API_KEY, EMAIL UNSUBSCRIBED MERGE by API_KEY now",
+		func(s *shop) string {
+			s.subscribe(ann)
+			s.optOut(ann)
+			id := s.create("old@example.com", true)
+			s.say(id, models.Subscribed)
+			s.must(ignore(s.accounts.Update(s.t.Context(), writer, &id, accounts.UpdateCustomerInput{Email: set(ann)})))
+			return id
+		},
+	},
+	{
+		"neither", "none", "", func(s *shop) string { return s.create(ann, false) },
+	},
+}
+
+// say records a statement about email of a customer as the shop.
+func (s *shop) say(id string, state models.MarketingState) {
+	s.t.Helper()
+	s.must(ignore(s.Set(s.t.Context(), writer, &id, consent.SetMarketingConsentInput{
+		Channel: models.ByEmail, State: state,
+	})))
+	s.pass(time.Hour)
+}
+
+// TestAdoption checks how the statements of an email address and of the customer who verifies it become one.
 func TestAdoption(t *testing.T) {
-	const email = "ann@example.com"
-	out := func(s *shop, id string, state models.MarketingState) {
-		s.must(ignore(s.Set(t.Context(), writer, &id, consent.SetMarketingConsentInput{
-			Channel: models.ByEmail, State: state,
-		})))
-		s.pass(time.Hour)
-	}
-	for _, c := range []struct {
-		name, want, history string
-		before              func(s *shop) (id string)
-	}{
-		{
-			"only the address", "SUBSCRIBED", "EMAIL SUBSCRIBED SUBSCRIBE by GUEST now",
-			func(s *shop) string { s.subscribe(email); return s.create(email, false) },
-		},
-		{
-			"the address unsubscribed", "UNSUBSCRIBED",
-			"EMAIL SUBSCRIBED SUBSCRIBE by GUEST, EMAIL UNSUBSCRIBED UNSUBSCRIBE by GUEST now",
-			func(s *shop) string { s.subscribe(email); s.optOut(email); return s.create(email, false) },
-		},
-		{
-			"the shop subscribed the customer after the address unsubscribed", "SUBSCRIBED",
-			"EMAIL SUBSCRIBED SUBSCRIBE by GUEST, EMAIL UNSUBSCRIBED UNSUBSCRIBE by GUEST, EMAIL SUBSCRIBED SHOP by API_KEY now",
-			func(s *shop) string {
-				s.subscribe(email)
-				s.optOut(email)
-				id := s.create(email, false)
-				out(s, id, models.Subscribed)
-				return id
-			},
-		},
-		{
-			"the customer unsubscribed after the address subscribed", "UNSUBSCRIBED",
-			"EMAIL SUBSCRIBED SUBSCRIBE by GUEST, EMAIL UNSUBSCRIBED SHOP by API_KEY now",
-			func(s *shop) string {
-				s.subscribe(email)
-				id := s.create(email, false)
-				out(s, id, models.Unsubscribed)
-				return id
-			},
-		},
-		{
-			"the mailbox confirmed after the customer unsubscribed", "SUBSCRIBED",
-			"EMAIL UNSUBSCRIBED SHOP by API_KEY, EMAIL PENDING SUBSCRIBE by GUEST, EMAIL SUBSCRIBED CONFIRMATION by GUEST now",
-			func(s *shop) string {
-				id := s.create(email, false)
-				out(s, id, models.Unsubscribed)
-				s.must(ignore(s.Confirm(t.Context(), visitor, s.subscribe(email))))
-				return id
-			},
-		},
-		{
-			"the customer had another address, and the new one unsubscribed", "UNSUBSCRIBED",
-			"EMAIL SUBSCRIBED SUBSCRIBE by GUEST, EMAIL UNSUBSCRIBED UNSUBSCRIBE by GUEST, " +
-				"EMAIL SUBSCRIBED SHOP by API_KEY, EMAIL UNSUBSCRIBED MERGE by API_KEY now",
-			func(s *shop) string {
-				s.subscribe(email)
-				s.optOut(email)
-				id := s.create("old@example.com", true)
-				out(s, id, models.Subscribed)
-				s.must(ignore(s.accounts.Update(t.Context(), writer, &id, accounts.UpdateCustomerInput{Email: set(email)})))
-				return id
-			},
-		},
-		{
-			"neither", "none", "", func(s *shop) string { return s.create(email, false) },
-		},
-	} {
+	for _, c := range adoptions {
 		t.Run(c.name, func(t *testing.T) {
 			onEach(t, func(t *testing.T, s *shop) {
 				id := c.before(s)
-				if _, before := s.guest(email), s.historyOf(id); before == c.history && c.history != "" {
+				if _, before := s.guest(ann), s.historyOf(id); before == c.history && c.history != "" {
 					t.Fatalf("before the verification: %s", before)
 				}
 				s.pass(time.Hour)
 				s.verify(id)
-				if got := s.state(id); got != c.want || s.guest(email) != "none" {
-					t.Errorf("the customer is %s, the address %s", got, s.guest(email))
+				if got := s.state(id); got != c.want || s.guest(ann) != "none" {
+					t.Errorf("the customer is %s, the address %s", got, s.guest(ann))
 				}
 				if got := s.historyOf(id); got != c.history {
 					t.Errorf("got  %s\nwant %s", got, c.history)
@@ -103,89 +107,93 @@ func TestAdoption(t *testing.T) {
 	}
 }
 
+// compose composes the last email, whatever its kind, and returns its token.
+func (s *shop) compose() (token string) {
+	s.t.Helper()
+	s.box.mu.Lock()
+	m := s.box.queue[len(s.box.queue)-1]
+	s.box.queue = nil
+	s.box.mu.Unlock()
+	s.must(s.db.InTx(s.t.Context(), func(tx *gorm.DB) error {
+		c, err := s.accounts.Composers()[m.Kind](s.t.Context(), tx, m)
+		if err == nil {
+			token = c.Values["Token"]
+		}
+		return err
+	}))
+	return token
+}
+
+// waysToVerify make a customer with the verified address ann, and return its ID.
+var waysToVerify = map[string]func(s *shop) string{
+	"with the emailed token": func(s *shop) string {
+		self := s.signUp(ann, false)
+		s.must(ignore(s.accounts.RequestEmailVerification(s.t.Context(), self)))
+		_, _, err := s.accounts.VerifyEmail(s.t.Context(), self, s.compose(), nil)
+		s.must(err)
+		return self.CustomerID
+	},
+	"with a new password": func(s *shop) string {
+		self := s.signUp(ann, false)
+		s.must(s.accounts.RequestPasswordReset(s.t.Context(), visitor, ann))
+		_, _, err := s.accounts.ResetPassword(s.t.Context(), visitor, s.compose(), "another password")
+		s.must(err)
+		return self.CustomerID
+	},
+	"with a code": func(s *shop) string {
+		self := s.signUp(ann, false)
+		s.must(s.accounts.RequestLoginCode(s.t.Context(), visitor, ann, false))
+		_, _, err := s.accounts.LoginWithCode(s.t.Context(), visitor, s.compose(), nil)
+		s.must(err)
+		return self.CustomerID
+	},
+	"with a code that creates the account": func(s *shop) string {
+		s.must(s.accounts.RequestLoginCode(s.t.Context(), visitor, ann, true))
+		c, _, err := s.accounts.LoginWithCode(s.t.Context(), visitor, s.compose(), nil)
+		s.must(err)
+		return c.ID
+	},
+	"with a change of the address": func(s *shop) string {
+		self := s.signUp("old@example.com", false)
+		s.must(s.accounts.RequestEmailChange(s.t.Context(), self, ann, p(password)))
+		_, _, err := s.accounts.VerifyEmail(s.t.Context(), self, s.compose(), nil)
+		s.must(err)
+		return self.CustomerID
+	},
+	"by the shop": func(s *shop) string { return s.create(ann, true) },
+	"by an import": func(s *shop) string {
+		_, err := s.accounts.UpsertMany(s.t.Context(), writer, bulk.ByEmail, []accounts.UpsertCustomerInput{
+			{Email: set(ann), EmailVerified: set(true)},
+		}, bulk.Options{})
+		s.must(err)
+		return s.id(ann)
+	},
+	"by a bulk change": func(s *shop) string {
+		id := s.create(ann, false)
+		change, err := s.accounts.CheckBulkUpdate(s.t.Context(), writer, nil, accounts.BulkUpdateInput{
+			EmailVerified: set(true),
+		})
+		s.must(err)
+		_, err = s.accounts.ChangeMany(s.t.Context(), writer, []string{id}, change, nil)
+		s.must(err)
+		return id
+	},
+}
+
 // TestWaysToVerify checks that each way to verify an address brings its statements, and that without it they stay.
 func TestWaysToVerify(t *testing.T) {
-	const email = "ann@example.com"
-	compose := func(s *shop) (token string) {
-		s.box.mu.Lock()
-		m := s.box.queue[len(s.box.queue)-1]
-		s.box.queue = nil
-		s.box.mu.Unlock()
-		s.must(s.db.InTx(t.Context(), func(tx *gorm.DB) error {
-			c, err := s.accounts.Composers()[m.Kind](t.Context(), tx, m)
-			if err == nil {
-				token = c.Values["Token"]
-			}
-			return err
-		}))
-		return token
-	}
-	ways := map[string]func(s *shop) string{
-		"with the emailed token": func(s *shop) string {
-			ann := s.signUp(email, false)
-			s.must(ignore(s.accounts.RequestEmailVerification(t.Context(), ann)))
-			_, _, err := s.accounts.VerifyEmail(t.Context(), ann, compose(s), nil)
-			s.must(err)
-			return ann.CustomerID
-		},
-		"with a new password": func(s *shop) string {
-			ann := s.signUp(email, false)
-			s.must(s.accounts.RequestPasswordReset(t.Context(), visitor, email))
-			_, _, err := s.accounts.ResetPassword(t.Context(), visitor, compose(s), "another password")
-			s.must(err)
-			return ann.CustomerID
-		},
-		"with a code": func(s *shop) string {
-			ann := s.signUp(email, false)
-			s.must(s.accounts.RequestLoginCode(t.Context(), visitor, email, false))
-			_, _, err := s.accounts.LoginWithCode(t.Context(), visitor, compose(s), nil)
-			s.must(err)
-			return ann.CustomerID
-		},
-		"with a code that creates the account": func(s *shop) string {
-			s.must(s.accounts.RequestLoginCode(t.Context(), visitor, email, true))
-			c, _, err := s.accounts.LoginWithCode(t.Context(), visitor, compose(s), nil)
-			s.must(err)
-			return c.ID
-		},
-		"with a change of the address": func(s *shop) string {
-			ann := s.signUp("old@example.com", false)
-			s.must(s.accounts.RequestEmailChange(t.Context(), ann, email, p(password)))
-			_, _, err := s.accounts.VerifyEmail(t.Context(), ann, compose(s), nil)
-			s.must(err)
-			return ann.CustomerID
-		},
-		"by the shop": func(s *shop) string { return s.create(email, true) },
-		"by an import": func(s *shop) string {
-			_, err := s.accounts.UpsertMany(t.Context(), writer, bulk.ByEmail, []accounts.UpsertCustomerInput{
-				{Email: set(email), EmailVerified: set(true)},
-			}, bulk.Options{})
-			s.must(err)
-			return s.id(email)
-		},
-		"by a bulk change": func(s *shop) string {
-			id := s.create(email, false)
-			change, err := s.accounts.CheckBulkUpdate(t.Context(), writer, nil, accounts.BulkUpdateInput{
-				EmailVerified: set(true),
-			})
-			s.must(err)
-			_, err = s.accounts.ChangeMany(t.Context(), writer, []string{id}, change, nil)
-			s.must(err)
-			return id
-		},
-	}
-	for name, way := range ways {
+	for name, way := range waysToVerify {
 		t.Run(name, func(t *testing.T) {
 			onEach(t, func(t *testing.T, s *shop) {
-				s.subscribe(email)
+				s.subscribe(ann)
 				other := s.create("other@example.com", true)
 				stranger := s.signUp("stranger@example.com", false)
-				if got := s.guest(email); got != "SUBSCRIBED" {
+				if got := s.guest(ann); got != "SUBSCRIBED" {
 					t.Fatal(got)
 				}
 				id := way(s)
-				if got := s.state(id); got != "SUBSCRIBED" || s.guest(email) != "none" {
-					t.Errorf("the customer is %s, the address %s", got, s.guest(email))
+				if got := s.state(id); got != "SUBSCRIBED" || s.guest(ann) != "none" {
+					t.Errorf("the customer is %s, the address %s", got, s.guest(ann))
 				}
 				if s.state(other) != "none" || s.state(stranger.CustomerID) != "none" {
 					t.Error("others have statements")

@@ -113,7 +113,8 @@ func (b *Book) decide(p person, hash string, earlier *models.MarketingConsent, s
 		return st.State
 	}
 	r := request{
-		channel: st.Channel, source: b.source, optedOut: b.optedOut[hash], doubleOptIn: b.doubleOptIn, account: p.account,
+		channel: st.Channel, source: b.source, optedOut: b.optedOut[hash], doubleOptIn: b.doubleOptIn,
+		account: p.account,
 		verified: p.customer != nil && p.customer.EmailVerified && b.caller.Owns(p.customer.ID) &&
 			b.source == models.FromCustomer,
 	}

@@ -36,51 +36,13 @@ func TestParallelStatements(t *testing.T) {
 			s.must(err)
 			links = append(links, token)
 		}
-		var mu sync.Mutex
-		var tokens []string
+		c := &crowd{shop: s, ids: ids, emails: emails, links: links}
 		var wg sync.WaitGroup
 		for worker := range 8 {
 			wg.Go(func() {
 				for i := range 12 {
 					s.nanos.Add(int64(time.Millisecond))
-					id, email := ids[(worker+i)%2], emails[(worker*3+i)%4]
-					state := []models.MarketingState{models.Subscribed, models.Unsubscribed}[(worker+i/2)%2]
-					var err error
-					switch (worker + i) % 7 {
-					case 0:
-						in := consent.SetMarketingConsentInput{Channel: models.ByEmail, State: state}
-						err = ignore(s.Set(t.Context(), asCustomer(id), nil, in))
-					case 1:
-						in := consent.SetMarketingConsentInput{Channel: models.BySMS, State: state}
-						err = ignore(s.Set(t.Context(), writer, &id, in))
-					case 2:
-						err = ignore(s.Unsubscribe(t.Context(), visitor, links[(worker+i)%len(links)]))
-					case 3:
-						caller := auth.Caller{Address: fmt.Sprint("192.0.2.", worker*12+i)}
-						if err = s.Subscribe(t.Context(), caller, email, p(fmt.Sprint("text ", i))); err == nil {
-							err = s.composeAll(&mu, &tokens)
-						}
-					case 4:
-						mu.Lock()
-						token := "x"
-						if len(tokens) > 0 {
-							token = tokens[len(tokens)-1]
-						}
-						mu.Unlock()
-						if err = ignore(s.Confirm(t.Context(), visitor, token)); servicetest.Errors(err) == "TOKEN_INVALID token" {
-							err = nil
-						}
-					case 5:
-						err = ignore(s.accounts.UpsertMany(t.Context(), writer, bulk.ByEmail, []accounts.UpsertCustomerInput{
-							{Email: set(email), AcceptsMarketing: set(state == models.Subscribed)},
-							{Email: set(emails[i%4]), EmailVerified: set(i%3 == 0)},
-						}, bulk.Options{}))
-					default:
-						err = ignore(s.accounts.Update(t.Context(), writer, &id, accounts.UpdateCustomerInput{
-							AcceptsMarketing: set(state == models.Subscribed), EmailVerified: set(i%2 == 0),
-						}))
-					}
-					if err != nil {
+					if err := c.step(worker, i); err != nil {
 						t.Error(err)
 					}
 				}
@@ -90,28 +52,7 @@ func TestParallelStatements(t *testing.T) {
 		if t.Failed() {
 			return
 		}
-		last := map[string]*models.MarketingConsent{}
-		current := map[string]int{}
-		rows := s.list(consent.ListArgs{})
-		for _, row := range rows { // newest first
-			who := fmt.Sprint(row.Channel)
-			for _, part := range []*string{row.CustomerID, row.EmailKey} {
-				if part != nil {
-					who += " " + *part
-				}
-			}
-			if last[who] == nil {
-				last[who] = row
-			}
-			if row.Current {
-				current[who]++
-			}
-		}
-		for who, row := range last {
-			if current[who] != 1 || !row.Current {
-				t.Errorf("%s: %d current statements; the last one is current: %t", who, current[who], row.Current)
-			}
-		}
+		s.compareCurrent()
 		var all []*models.Customer
 		s.must(s.db.Primary(t.Context()).Find(&all).Error)
 		for _, c := range all {
@@ -120,8 +61,86 @@ func TestParallelStatements(t *testing.T) {
 				t.Errorf("%s is %s", c.Email, got)
 			}
 		}
-		t.Logf("%d statements of %d people", len(rows), len(last))
 	})
+}
+
+// crowd makes statements about the same people.
+type crowd struct {
+	*shop
+	ids, emails, links []string
+
+	mu     sync.Mutex
+	tokens []string
+}
+
+// step makes one statement, in one of the ways.
+func (c *crowd) step(worker, i int) error {
+	id, email := c.ids[(worker+i)%2], c.emails[(worker*3+i)%4]
+	state := []models.MarketingState{models.Subscribed, models.Unsubscribed}[(worker+i/2)%2]
+	var err error
+	switch (worker + i) % 7 {
+	case 0:
+		in := consent.SetMarketingConsentInput{Channel: models.ByEmail, State: state}
+		err = ignore(c.Set(c.t.Context(), asCustomer(id), nil, in))
+	case 1:
+		in := consent.SetMarketingConsentInput{Channel: models.BySMS, State: state}
+		err = ignore(c.Set(c.t.Context(), writer, &id, in))
+	case 2:
+		err = ignore(c.Unsubscribe(c.t.Context(), visitor, c.links[(worker+i)%len(c.links)]))
+	case 3:
+		caller := auth.Caller{Address: fmt.Sprint("192.0.2.", worker*12+i)}
+		if err = c.Subscribe(c.t.Context(), caller, email, p(fmt.Sprint("text ", i))); err == nil {
+			err = c.composeAll(&c.mu, &c.tokens)
+		}
+	case 4:
+		c.mu.Lock()
+		token := "x"
+		if len(c.tokens) > 0 {
+			token = c.tokens[len(c.tokens)-1]
+		}
+		c.mu.Unlock()
+		if err = ignore(c.Confirm(c.t.Context(), visitor, token)); servicetest.Errors(err) == "TOKEN_INVALID token" {
+			err = nil
+		}
+	case 5:
+		err = ignore(c.accounts.UpsertMany(c.t.Context(), writer, bulk.ByEmail, []accounts.UpsertCustomerInput{
+			{Email: set(email), AcceptsMarketing: set(state == models.Subscribed)},
+			{Email: set(c.emails[i%4]), EmailVerified: set(i%3 == 0)},
+		}, bulk.Options{}))
+	default:
+		err = ignore(c.accounts.Update(c.t.Context(), writer, &id, accounts.UpdateCustomerInput{
+			AcceptsMarketing: set(state == models.Subscribed), EmailVerified: set(i%2 == 0),
+		}))
+	}
+	return err
+}
+
+// compareCurrent checks that each channel of each person has exactly one current statement, the last one.
+func (s *shop) compareCurrent() {
+	s.t.Helper()
+	last := map[string]*models.MarketingConsent{}
+	current := map[string]int{}
+	rows := s.list(consent.ListArgs{})
+	for _, row := range rows { // newest first
+		who := fmt.Sprint(row.Channel)
+		for _, part := range []*string{row.CustomerID, row.EmailKey} {
+			if part != nil {
+				who += " " + *part
+			}
+		}
+		if last[who] == nil {
+			last[who] = row
+		}
+		if row.Current {
+			current[who]++
+		}
+	}
+	for who, row := range last {
+		if current[who] != 1 || !row.Current {
+			s.t.Errorf("%s: %d current statements; the last one is current: %t", who, current[who], row.Current)
+		}
+	}
+	s.t.Logf("%d statements of %d people", len(rows), len(last))
 }
 
 // composeAll composes the queued emails and adds their tokens.

@@ -47,7 +47,8 @@ func (b *Book) endStored(tx *gorm.DB) error {
 	if len(b.ended) == 0 {
 		return nil
 	}
-	return tx.Model(&models.MarketingConsent{}).Where(b.ledger.db.In("id", b.ended)).UpdateColumn("current", false).Error
+	ended := tx.Model(&models.MarketingConsent{}).Where(b.ledger.db.In("id", b.ended))
+	return ended.UpdateColumn("current", false).Error
 }
 
 // move gives the statements of email addresses to customers.

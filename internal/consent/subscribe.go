@@ -56,7 +56,8 @@ func (s *Service) Subscribe(ctx context.Context, caller auth.Caller, email strin
 	}
 	err = s.db.InTx(ctx, func(tx *gorm.DB) error {
 		t := &models.OneTimeToken{
-			ID: m.Data[dataRequest], Purpose: models.ToConfirmMarketing, EmailKey: address.Key, Payload: string(payload),
+			ID: m.Data[dataRequest], Purpose: models.ToConfirmMarketing, EmailKey: address.Key,
+			Payload: string(payload),
 		}
 		if err := s.once.Prepare(tx, t, confirmLife); err != nil {
 			return err

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 
+	"clientele/internal/onetime"
 	"clientele/internal/personhash"
 	"clientele/models"
 )
@@ -31,13 +32,10 @@ func unsubscribeToken(key personhash.Key, id string) string {
 	return suffix + lowerCase.EncodeToString(h.Sum(nil))[:macLength]
 }
 
-// maxToken is the maximum length of a token.
-const maxToken = 100
-
 // statementID returns the ID of the statement that a token names, or "" for an invalid token.
 func statementID(key personhash.Key, token string) string {
-	token = strings.ToLower(strings.TrimSpace(token))
-	if len(token) <= macLength || len(token) > maxToken {
+	token = strings.ToLower(onetime.Normalize(token)) // people may type it
+	if len(token) <= macLength {
 		return ""
 	}
 	id := models.ConsentID + "_" + token[:len(token)-macLength]

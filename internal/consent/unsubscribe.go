@@ -147,7 +147,8 @@ func (b *Book) withdraw(tx *gorm.DB, st *models.MarketingConsent) error {
 		return nil
 	}
 	row := &models.MarketingConsent{
-		EmailHash: st.EmailHash, Channel: st.Channel, State: models.Unsubscribed, At: b.now, Source: b.source, Current: true,
+		EmailHash: st.EmailHash, Channel: st.Channel, State: models.Unsubscribed, At: b.now, Source: b.source,
+		Current: true,
 	}
 	row.ActorKind, row.ActorID, row.ActorName = events.ActorOf(b.caller)
 	for _, before := range rows {

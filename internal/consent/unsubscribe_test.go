@@ -18,64 +18,65 @@ import (
 
 const ann = "ann@example.com"
 
+// newsletters are people who get one, and what becomes of them until they open its link.
+var newsletters = []struct {
+	name string
+	// before subscribes somebody, and returns the token of the newsletter.
+	before func(s *shop) string
+	after  func(s *shop)
+	want   string // the states of the customer and of the address then
+}{
+	{"a customer", func(s *shop) string { return s.newsletter(s.subscribed(true)) }, nil, "UNSUBSCRIBED none"},
+	{
+		"a customer with an unverified address",
+		func(s *shop) string { return s.newsletter(s.subscribed(false)) }, nil, "UNSUBSCRIBED none",
+	},
+	{"somebody without an account", func(s *shop) string {
+		s.subscribe(ann)
+		return s.unsubscribeToken(consent.ListArgs{Email: p(ann)})
+	}, nil, "no customer UNSUBSCRIBED"},
+	{"who signed up since", func(s *shop) string {
+		s.subscribe(ann)
+		return s.unsubscribeToken(consent.ListArgs{Email: p(ann)})
+	}, func(s *shop) { s.subscribed(false) }, "UNSUBSCRIBED UNSUBSCRIBED"},
+	{"who signed up and verified the address since", func(s *shop) string {
+		s.subscribe(ann)
+		return s.unsubscribeToken(consent.ListArgs{Email: p(ann)})
+	}, func(s *shop) { s.create(ann, true) }, "UNSUBSCRIBED none"},
+	{"a customer who also subscribed before", func(s *shop) string {
+		s.subscribe(ann)
+		return s.newsletter(s.subscribed(false))
+	}, nil, "UNSUBSCRIBED UNSUBSCRIBED"},
+	{"with another address now", func(s *shop) string {
+		id := s.create("old@example.com", true)
+		s.accept(writer, id, true)
+		return s.newsletter(id)
+	}, func(s *shop) {
+		id := s.id("old@example.com")
+		s.must(ignore(s.accounts.Update(s.t.Context(), writer, &id, accounts.UpdateCustomerInput{Email: set(ann)})))
+	}, "UNSUBSCRIBED none"},
+	{"a deleted customer", func(s *shop) string { return s.newsletter(s.subscribed(true)) }, func(s *shop) {
+		s.must(ignore(s.accounts.Delete(s.t.Context(), writer, p(s.id(ann)))))
+	}, "no customer none"},
+	{"a deleted customer who signed up again", func(s *shop) string {
+		return s.newsletter(s.subscribed(true))
+	}, func(s *shop) {
+		s.must(ignore(s.accounts.Delete(s.t.Context(), writer, p(s.id(ann)))))
+		s.signUp(ann, true)
+	}, "UNSUBSCRIBED none"},
+	{"an erased address", func(s *shop) string {
+		s.subscribe(ann)
+		return s.unsubscribeToken(consent.ListArgs{Email: p(ann)})
+	}, func(s *shop) {
+		s.must(s.db.InTx(s.t.Context(), func(tx *gorm.DB) error { return ignore(consent.ForgetEmails(tx, s.db, ann)) }))
+	}, "no customer none"},
+}
+
 // TestUnsubscribe checks that the links of newsletters go on working, whatever became of the person.
 func TestUnsubscribe(t *testing.T) {
-	var erase func(s *shop) // the address
-	for _, c := range []struct {
-		name string
-		// before subscribes somebody, and returns the token of the newsletter.
-		before func(s *shop) string
-		after  func(s *shop)
-		want   string // the states of the customer and of the address then
-	}{
-		{"a customer", func(s *shop) string { return s.newsletter(s.subscribed(true)) }, nil, "UNSUBSCRIBED none"},
-		{
-			"a customer with an unverified address",
-			func(s *shop) string { return s.newsletter(s.subscribed(false)) }, nil, "UNSUBSCRIBED none",
-		},
-		{"somebody without an account", func(s *shop) string {
-			s.subscribe(ann)
-			return s.unsubscribeToken(consent.ListArgs{Email: p(ann)})
-		}, nil, "no customer UNSUBSCRIBED"},
-		{"who signed up since", func(s *shop) string {
-			s.subscribe(ann)
-			return s.unsubscribeToken(consent.ListArgs{Email: p(ann)})
-		}, func(s *shop) { s.subscribed(false) }, "UNSUBSCRIBED UNSUBSCRIBED"},
-		{"who signed up and verified the address since", func(s *shop) string {
-			s.subscribe(ann)
-			return s.unsubscribeToken(consent.ListArgs{Email: p(ann)})
-		}, func(s *shop) { s.create(ann, true) }, "UNSUBSCRIBED none"},
-		{"a customer who also subscribed before", func(s *shop) string {
-			s.subscribe(ann)
-			return s.newsletter(s.subscribed(false))
-		}, nil, "UNSUBSCRIBED UNSUBSCRIBED"},
-		{"with another address now", func(s *shop) string {
-			id := s.create("old@example.com", true)
-			s.accept(writer, id, true)
-			return s.newsletter(id)
-		}, func(s *shop) {
-			id := s.id("old@example.com")
-			s.must(ignore(s.accounts.Update(t.Context(), writer, &id, accounts.UpdateCustomerInput{Email: set(ann)})))
-		}, "UNSUBSCRIBED none"},
-		{"a deleted customer", func(s *shop) string { return s.newsletter(s.subscribed(true)) }, func(s *shop) {
-			s.must(ignore(s.accounts.Delete(t.Context(), writer, p(s.id(ann)))))
-		}, "no customer none"},
-		{"a deleted customer who signed up again", func(s *shop) string {
-			return s.newsletter(s.subscribed(true))
-		}, func(s *shop) {
-			s.must(ignore(s.accounts.Delete(t.Context(), writer, p(s.id(ann)))))
-			s.signUp(ann, true)
-		}, "UNSUBSCRIBED none"},
-		{"an erased address", func(s *shop) string {
-			s.subscribe(ann)
-			return s.unsubscribeToken(consent.ListArgs{Email: p(ann)})
-		}, func(s *shop) { erase(s) }, "no customer none"},
-	} {
+	for _, c := range newsletters {
 		t.Run(c.name, func(t *testing.T) {
 			onEach(t, func(t *testing.T, s *shop) {
-				erase = func(s *shop) {
-					s.must(s.db.InTx(t.Context(), func(tx *gorm.DB) error { return ignore(consent.ForgetEmails(tx, s.db, ann)) }))
-				}
 				token := c.before(s)
 				s.pass(time.Hour)
 				if c.after != nil {

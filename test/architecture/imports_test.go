@@ -59,7 +59,7 @@ var allowed = map[string][]string{
 	"internal/accounts":           service("internal/bulk", "internal/consent", "internal/mail", "internal/onetime", "internal/passwordhash", "internal/throttle"),
 	"internal/consent":            service("internal/mail", "internal/onetime", "internal/personhash", "internal/throttle"),
 	"internal/unsubscribe":        {"internal/apperr", "internal/auth", "internal/consent", "models"},
-	"internal/personhash":         {"models"},
+	"internal/personhash":         {"db", "models"},
 	"internal/addressbook":        service("internal/addressbook/postal"),
 	"internal/orders":             service("internal/mail", "internal/onetime", "internal/throttle"),
 	"internal/staff":              service("internal/throttle"),

@@ -42,7 +42,10 @@ func untrimmed(path string) bool {
 }
 
 // mailedTexts are the secrets that are typed from an email, which tests of the services check.
-var mailedTexts = []string{"claimGuestOrder.token", "verifyEmail.token", "loginWithCode.code", "resetPassword.token", "openDataExport.token"}
+var mailedTexts = []string{
+	"claimGuestOrder.token", "confirmMarketingConsent.token", "verifyEmail.token", "loginWithCode.code",
+	"resetPassword.token", "openDataExport.token",
+}
 
 // TestInvisibleCharactersAreTrimmed checks that every string of the API is stored and searched without invisible
 // characters around it. A new argument or input field fails the test until it is in the table.
@@ -103,6 +106,8 @@ func TestInvisibleCharactersAreTrimmed(t *testing.T) {
 		field := p.CreateField(key, apptest.Vars{"owner": "CUSTOMER", "key": "plain", "type": "STRING", "label": "Plain"})
 		const createHook = `mutation($input: CreateWebhookInput!) { createWebhook(input: $input) { webhook { id name url query } userErrors { code field message } } }`
 		hook := p.Send(key, createHook, apptest.Vars{"input": apptest.Vars{"name": "Hook", "url": "https://example.com", "events": []any{"SHOP_UPDATED"}}}).OK().Text("createWebhook.webhook.id")
+		link := p.Send(key, `mutation($id: ID!) { setMarketingConsent(customerId: $id, input: { channel: EMAIL, state: SUBSCRIBED }) { customer { marketing { unsubscribeToken } } userErrors { code } } }`,
+			apptest.Vars{"id": customer}).OK().Text("setMarketingConsent.customer.marketing.0.unsubscribeToken")
 		for _, row := range append(textsOfJobs(key, customer), []textRow{
 			{"checkout", buyQuery, key, apptest.Vars{"input": again}, []string{"key-b"}},
 			{"checkout", buyQuery, key, apptest.Vars{"input": saved}, []string{"key-c", "home"}},
@@ -149,6 +154,10 @@ func TestInvisibleCharactersAreTrimmed(t *testing.T) {
 			{"addOrderNote", `mutation($orderId: ID!, $text: String!) { addOrderNote(orderId: $orderId, text: $text) { event { text } userErrors { code } } }`, key, apptest.Vars{"orderId": order, "text": "Noteb"}, nil},
 			{"cancelOrder", `mutation($id: ID!, $reason: String) { cancelOrder(id: $id, reason: $reason) { order { history { reason } } userErrors { code } } }`, key, apptest.Vars{"id": order, "reason": "Reasonc"}, nil},
 			{"requestEmailChange", `mutation($newEmail: String!) { requestEmailChange(newEmail: $newEmail, password: "correct horse") { emailSent userErrors { code field message } } }`, ann, apptest.Vars{"newEmail": "ann2@example.com"}, []string{"ann2@example.com"}},
+			{"setMarketingConsent", `mutation($customerId: ID!, $input: SetMarketingConsentInput!) { setMarketingConsent(customerId: $customerId, input: $input) { customer { marketing { wording } } userErrors { code field message } } }`, key, apptest.Vars{"customerId": customer, "input": apptest.Vars{"channel": "POST", "state": "SUBSCRIBED", "wording": "Wordinga"}}, nil},
+			{"subscribe", `mutation($email: String!, $wording: String) { subscribe(email: $email, wording: $wording) { accepted userErrors { code field message } } }`, nil, apptest.Vars{"email": "reada@example.com", "wording": "Wordingb"}, []string{"reada@example.com", "Wordingb"}},
+			{"marketingConsents", `query($email: String) { marketingConsents(email: $email) { nodes { email } } }`, key, apptest.Vars{"email": "reada@example.com"}, []string{"reada@example.com"}},
+			{"unsubscribe", `mutation($token: String!) { unsubscribe(token: $token) { channel userErrors { code field message } } }`, nil, apptest.Vars{"token": link}, []string{link}},
 			{"requestPasswordReset", `mutation($email: String!) { requestPasswordReset(email: $email) { userErrors { code field message } } }`, nil, apptest.Vars{"email": "ann@example.com"}, []string{"ann@example.com"}},
 			{"requestLoginCode", `mutation($email: String!) { requestLoginCode(email: $email) { userErrors { code field message } } }`, nil, apptest.Vars{"email": "ann@example.com"}, []string{"ann@example.com"}},
 			{"login", `mutation($email: String!) { login(email: $email, password: "correct horse") { customer { email } userErrors { code field message } } }`, nil, apptest.Vars{"email": "ann@example.com"}, nil},
