@@ -71,6 +71,9 @@ test('a visitor subscribes to the newsletter, confirms it and unsubscribes', asy
   const oneClick = { method: 'POST', body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) };
   expect((await fetch(url, oneClick)).status).toBe(200);
   expect((await current()).state).toBe('UNSUBSCRIBED');
+  await page.goto('/unsubscribe?token=another');
+  await press(page, 'Unsubscribe');
+  await shows(page, 'This link is not valid.');
   await staff(settings, { input: { doubleOptIn: false } });
 });
 
@@ -80,6 +83,7 @@ test('a customer downloads a copy of the personal data', async ({ page, mail }) 
   await press(page, 'Email me a confirmation link');
   await page.goto((await mail('email_verification', pat)).path);
   await press(page, 'Confirm');
+  await heading(page, 'Email address confirmed');
   await page.goto('/account');
   await press(page, 'Download my data');
   await shows(page, `We will email a link to ${pat}`);

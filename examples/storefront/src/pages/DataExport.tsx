@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useMutation } from 'urql';
 import { OpenDataExportDocument } from '../operations/generated';
-import { errorsOf, Form } from '../parts/Form';
+import { errorsOf, Form, withLinkText } from '../parts/Form';
 import { Page, useEmailToken } from '../parts/states';
 
 /** `/data-export`: downloads the copy of a customer's data with the link from an email. */
@@ -16,7 +16,7 @@ export function DataExportPage() {
       window.location.assign(url); // the browser saves the file and stays on this page
       setStarted(true);
     }
-    return errorsOf(result);
+    return withLinkText(errorsOf(result), 'This link is no longer valid. Request a new copy in your account.');
   }
   return (
     <Page title="Your data">

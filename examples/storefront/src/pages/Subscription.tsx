@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useMutation } from 'urql';
 import { ConfirmSubscriptionDocument, UnsubscribeDocument, type MarketingChannel } from '../operations/generated';
-import { errorsOf, Form } from '../parts/Form';
+import { errorsOf, Form, withLinkText } from '../parts/Form';
 import { channelNames } from '../parts/marketing';
 import { Page, useEmailToken } from '../parts/states';
 
@@ -13,7 +13,7 @@ export function ConfirmSubscriptionPage() {
   async function send() {
     const result = await confirm({ token: token ?? '' });
     setConfirmed(Boolean(result.data?.confirmMarketingConsent?.channel));
-    return errorsOf(result);
+    return withLinkText(errorsOf(result), 'This link is no longer valid. Please subscribe again.');
   }
   if (confirmed) return <Page title="You are subscribed">{<p role="status">Thank you.</p>}</Page>;
   return (
@@ -32,7 +32,7 @@ export function UnsubscribePage() {
   async function send() {
     const result = await unsubscribe({ token: token ?? '' });
     setChannel(result.data?.unsubscribe?.channel ?? undefined);
-    return errorsOf(result);
+    return withLinkText(errorsOf(result), 'This link is not valid. Please open the link in our newest email.');
   }
   if (channel) {
     return (

@@ -26,6 +26,11 @@ export function errorsOf({ data, error }: { data?: object; error?: CombinedError
   return Object.values(data ?? {}).flatMap((payload: Payload) => payload?.userErrors ?? []);
 }
 
+/** Replaces the text of an invalid token, which depends on what the link was for. */
+export function withLinkText(errors: readonly FormError[], text: string): FormError[] {
+  return errors.map((error) => (error.code === 'TOKEN_INVALID' ? { ...error, message: text } : error));
+}
+
 const Errors = createContext<ReadonlyMap<string, string>>(new Map());
 
 type Props = {
