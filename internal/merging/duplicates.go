@@ -8,6 +8,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/models"
@@ -64,7 +65,7 @@ func (s *Service) PossibleDuplicates(
 }
 
 // candidates returns the customers who have something in common with a customer, by ID, and that customer itself. It
-// reads at most four times.
+// reads at most five times.
 func (s *Service) candidates(ctx context.Context, customerID string) (map[string][]DuplicateReason, error) {
 	g := func() *gorm.DB { return s.db.Read(ctx) }
 	var self []*models.Customer
@@ -100,9 +101,28 @@ func (s *Service) candidates(ctx context.Context, customerID string) (map[string
 	if err != nil || len(postcodes) == 0 {
 		return found, err
 	}
-	// SQLite reads the tables of a CROSS JOIN in their order: a postcode is rarer than a common name.
-	q := g().Table("addresses").Distinct().Joins("CROSS JOIN customers").
-		Where("customers.id = addresses.customer_id AND customers.name_fold = ?", self[0].NameFold).
-		Where("addresses.postcode <> ''").Where(s.db.In("addresses.postcode", postcodes))
+	from, err := s.joinedByName(ctx, self[0].NameFold)
+	if err != nil {
+		return nil, err
+	}
+	q := g().Table(from).Distinct().Where("customers.id = addresses.customer_id").
+		Where("customers.name_fold = ?", self[0].NameFold).Where("addresses.postcode <> ''").
+		Where(s.db.In("addresses.postcode", postcodes))
 	return found, add(q, "addresses.customer_id", SameNameAndPostcode)
+}
+
+// joinedByName returns a join of customers with a name and their addresses. PostgreSQL decides by its statistics which
+// table it reads first. SQLite has none and reads the tables of a CROSS JOIN in their order: the customers first, unless
+// the name is a very common one, so that a postcode is rarer.
+func (s *Service) joinedByName(ctx context.Context, nameFold string) (string, error) {
+	if s.db.Dialect == db.Postgres {
+		return "customers CROSS JOIN addresses", nil
+	}
+	var namesakes []string
+	err := s.db.Read(ctx).Model(&models.Customer{}).Where("name_fold = ?", nameFold).Limit(maxCandidates+1).
+		Pluck("id", &namesakes).Error
+	if len(namesakes) > maxCandidates {
+		return "addresses CROSS JOIN customers", err
+	}
+	return "customers CROSS JOIN addresses", err
 }

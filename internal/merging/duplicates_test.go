@@ -5,6 +5,9 @@ import (
 	"strings"
 	"testing"
 
+	"gorm.io/gorm"
+
+	"clientele/db"
 	"clientele/models"
 )
 
@@ -70,6 +73,34 @@ func TestPossibleDuplicates(t *testing.T) {
 		list, err := s.PossibleDuplicates(t.Context(), owner, self)
 		if err != nil || len(list) != 20 || names[list[0].CustomerID] != "both" || names[list[1].CustomerID] != "phone" || names[list[19].CustomerID] != "more" {
 			t.Errorf("%d duplicates, %v", len(list), err)
+		}
+	})
+}
+
+// TestDuplicatesOfACommonName finds a duplicate among so many customers with the same name that they are not compared
+// one by one.
+func TestDuplicatesOfACommonName(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		var rows []*models.Customer
+		for i := range 1200 {
+			email := fmt.Sprintf("ann-%d@example.com", i)
+			rows = append(rows, &models.Customer{
+				ID: models.NewID(models.CustomerID), Email: email, EmailKey: email, EmailFold: email, Name: p("Ann Common"), NameFold: "ann common",
+				SearchText: "ann common", CreatedAt: models.At(s.now()), UpdatedAt: models.At(s.now()), Version: 1,
+			})
+		}
+		if err := s.db.InTx(t.Context(), func(tx *gorm.DB) error { return db.InsertRows(tx, rows) }); err != nil {
+			t.Fatal(err)
+		}
+		self, other := rows[600].ID, rows[1100].ID
+		for i, id := range []string{self, self, other, rows[3].ID} {
+			s.address(id, "1 Street", func(in *models.CreateAddressInput) {
+				in.Country, in.Postcode, in.Region, in.City = "DE", p([]string{"10115", "10117", "10117", "10119"}[i]), nil, p("Berlin")
+			})
+		}
+		list, err := s.PossibleDuplicates(t.Context(), owner, self)
+		if err != nil || len(list) != 1 || list[0].CustomerID != other {
+			t.Errorf("%v %v", list, err)
 		}
 	})
 }

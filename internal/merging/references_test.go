@@ -93,11 +93,13 @@ func TestReferencesOfTheMergedCustomer(t *testing.T) {
 			},
 			{
 				"each other, taken", func(_, merged string) values { return values{"twin": merged} }, func(keep, _ string) values { return values{"twin": keep} },
-				[]string{"customFields.twin"}, `["KEEP"]`, `null`,
+				[]string{"customFields.twin"},
+				`["KEEP"]`, `null`,
 			},
 			{
 				"itself, taken", func(string, string) values { return nil }, func(keep, merged string) values { return values{"twin": merged, "friends": []any{merged, keep}} },
-				[]string{"customFields.twin", "customFields.friends"}, `["KEEP"]`, `["KEEP"]`,
+				[]string{"customFields.twin", "customFields.friends"},
+				`["KEEP"]`, `["KEEP"]`,
 			},
 		} {
 			keep, merged := s.create(customerInput{Email: fmt.Sprintf("keep%d@example.com", i)}), s.create(customerInput{})
