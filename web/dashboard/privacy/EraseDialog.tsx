@@ -104,7 +104,7 @@ function OpenOrders({ n, person, onClose }: { n: number; person: Props['person']
   return (
     <Alert color="orange" variant="light" title={e.open(n)} role="alert">
       <Stack gap="xs">
-        <Text size="sm">{e.openText}</Text>
+        <Text size="sm">{e.openText(n)}</Text>
         {can('ORDERS_READ') && (
           <Group gap="xs">
             {links.map(({ words, to }) => (

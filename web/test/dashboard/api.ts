@@ -1,3 +1,5 @@
+import { expect } from '@playwright/test';
+
 // The API as another program calls it.
 // biome-ignore lint/suspicious/noExplicitAny: each test knows the shape of the answer to its operation
 export type Answer = any;
@@ -76,4 +78,17 @@ export async function placeClosedOrder(api: Api, input: object): Promise<{ id: s
       input: step,
     });
   return order;
+}
+
+/** Subscribes addresses without an account, and waits until all are stored, which happens after the answer. */
+export async function subscribe(api: Api, wording: string, ...emails: string[]): Promise<void> {
+  for (const email of emails)
+    await api(
+      `mutation($email: String!, $wording: String) { subscribe(email: $email, wording: $wording) { accepted ${field} } }`,
+      { email, wording },
+      {},
+    );
+  const read = 'query($email: String!) { marketingConsents(email: $email) { totalCount } }';
+  for (const email of emails)
+    await expect.poll(async () => (await api(read, { email })).marketingConsents.totalCount).toBe(1);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
-import { type Api, createCustomer, dublin, field, placeClosedOrder, server } from './api';
+import { type Api, createCustomer, dublin, field, placeClosedOrder, server, subscribe } from './api';
 import { expect, signIn, test, visit } from './fixtures';
 import { startReceiver } from './receiver';
 
@@ -262,12 +262,8 @@ async function createPeople(api: Api, customer: string): Promise<{ twin: string;
       input: { channel: 'SMS', state: 'UNSUBSCRIBED', wording: 'Please do not text me.' },
     },
   );
-  for (const name of ['sue', 'sam'])
-    await api(
-      `mutation($email: String!) { subscribe(email: $email, wording: "Yes, send me news and offers.") { ${field} } }`,
-      { email: `${name}@news.example` },
-      {},
-    );
+  const now = Date.now(); // as above
+  await subscribe(api, 'Yes, send me news and offers.', `sue-${now}@example.com`, `sam-${now}@example.com`);
   return { twin, anonymous };
 }
 

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { type Api, createCustomer, dublin, field, placeClosedOrder, placeOrder } from './api';
+import { type Api, createCustomer, dublin, field, placeClosedOrder, placeOrder, subscribe } from './api';
 import { addFilter, chooseAction, column, downloaded, expect, notice, test } from './fixtures';
 
 const readOrder =
@@ -201,12 +201,7 @@ async function record(
 }
 
 test('people without an account who subscribed are listed and erased', async ({ api, olga: page }) => {
-  for (const name of ['sue', 'sam'])
-    await api(
-      `mutation($email: String!) { subscribe(email: $email, wording: "Send me the newsletter.") { accepted ${field} } }`,
-      { email: `${name}@example.com` },
-      {},
-    );
+  await subscribe(api, 'Send me the newsletter.', 'sue@example.com', 'sam@example.com');
   await page.getByRole('link', { name: 'Subscribers' }).click();
   await expect(
     page.getByRole('row', { name: /sam@example.com.*Newsletter form.*Send me the newsletter/ }),
