@@ -100,23 +100,33 @@ func (b *Book) readSettings(g *gorm.DB) (err error) {
 var askedSources = []models.MarketingSource{models.FromSignUp, models.FromCustomer, models.FromSubscribe}
 
 // readAddresses reads what is known about email addresses: the current statements of people without an account, and
-// whether anybody with the address has unsubscribed.
+// whether anybody with the address has unsubscribed. It reads at most two statements by email for each address, since
+// anybody can add many.
 func (b *Book) readAddresses(g *gorm.DB, emails []string) error {
 	if len(emails) == 0 {
 		return nil
 	}
-	hashes := make([]string, len(emails))
+	pairs := make([][2]string, len(emails))
 	for i, email := range emails {
-		hashes[i] = b.key.Email(email)
+		pairs[i] = [2]string{b.key.Email(email), email}
 	}
+	parameter, err := pairsParameter(pairs)
+	if err != nil {
+		return fmt.Errorf("read the marketing consent of email addresses: %w", err)
+	}
+	source := pairsSource(g)
 	var rows []*models.MarketingConsent
-	q := g.Where("email_hash <> ''").Where(b.ledger.db.In("email_hash", hashes)) // for the index
-	if err := q.Order("at, id").Find(&rows).Error; err != nil {
+	err = g.Raw("SELECT consents.* FROM "+source+" JOIN consents ON consents.id = ("+
+		"SELECT last.id FROM consents AS last WHERE last.email_hash = v.a AND last.email_hash <> '' "+
+		"AND last.channel = 'EMAIL' AND last.state <> 'PENDING' ORDER BY last.at DESC, last.id DESC LIMIT 1) UNION "+
+		"SELECT consents.* FROM "+source+" JOIN consents ON consents.email_key = v.b AND consents.email_key IS NOT NULL "+
+		"AND consents.current ORDER BY at, id", parameter, parameter).Find(&rows).Error
+	if err != nil {
 		return fmt.Errorf("read the marketing consent of email addresses: %w", err)
 	}
 	for _, row := range rows {
 		b.note(row)
-		if row.Current && row.EmailKey != nil {
+		if row.EmailKey != nil && row.Current {
 			b.current[placeOf(row)] = row
 		}
 	}

@@ -29,7 +29,7 @@ CREATE UNIQUE INDEX consents_customer_current ON consents (customer_id, channel)
 CREATE UNIQUE INDEX consents_email_current ON consents (email_key, channel) WHERE current AND email_key IS NOT NULL;
 CREATE INDEX consents_customer ON consents (customer_id, at, id) WHERE customer_id IS NOT NULL;
 CREATE INDEX consents_email ON consents (email_key, at, id) WHERE email_key IS NOT NULL;
-CREATE INDEX consents_hash ON consents (email_hash) WHERE email_hash <> '';
+CREATE INDEX consents_hash ON consents (email_hash, at, id) WHERE email_hash <> '';
 CREATE INDEX consents_at ON consents (at, id);
 CREATE INDEX consents_state ON consents (channel, state, customer_id) WHERE current;
 INSERT INTO consents (id, customer_id, email_hash, channel, state, at, source, current, actor_kind)

@@ -1,0 +1,56 @@
+package consent_test
+
+import (
+	"context"
+	"runtime"
+	"strings"
+	"testing"
+
+	"clientele/internal/consent"
+	"clientele/internal/page"
+	"clientele/models"
+)
+
+// TestManyStatements checks that somebody who has made very many statements about an email address does not make the
+// next ones expensive: they must not be read into memory.
+func TestManyStatements(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		anna := s.signUp("anna@example.com", true)
+		s.exec(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
+			INSERT INTO consents (id, customer_id, email_hash, channel, state, at, source, wording, current, actor_kind)
+			SELECT 'consent_' || n.i, c.customer_id, c.email_hash, 'EMAIL', 'UNSUBSCRIBED', c.at, 'CUSTOMER', ?, false,
+				'CUSTOMER' FROM consents c CROSS JOIN n WHERE c.current`, strings.Repeat("x", 5000))
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := s.Set(context.Background(), anna, nil, consent.SetMarketingConsentInput{
+			Channel: models.ByEmail, State: models.Unsubscribed,
+		})
+		s.must(err)
+		runtime.ReadMemStats(&after)
+		if used := after.TotalAlloc - before.TotalAlloc; used > 4<<20 {
+			t.Errorf("a statement takes %d bytes of memory after 3000 others", used)
+		}
+	})
+}
+
+// TestConfirmedWording checks that a confirmation proves the wording that the email was sent for, also if somebody else
+// has subscribed the address with another wording since.
+func TestConfirmedWording(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		ctx := context.Background()
+		s.doubleOptIn(true)
+		subscribe := func(wording string) string {
+			s.must(s.Subscribe(ctx, visitor, "anna@example.com", &wording))
+			return s.token()
+		}
+		token := subscribe("News once a month")
+		subscribe("Calls every day")
+		_, err := s.Confirm(ctx, visitor, token)
+		s.must(err)
+		page, err := s.List(ctx, reader, page.Args{First: p(1)}, consent.ListArgs{Email: p("anna@example.com"), Current: true})
+		s.must(err)
+		if w := page.Nodes()[0].Wording; w == nil || *w != "News once a month" {
+			t.Errorf("wording %v", w)
+		}
+	})
+}
