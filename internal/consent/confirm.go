@@ -15,7 +15,7 @@ import (
 )
 
 // Confirm confirms a subscription with an emailed token, and returns its channel. The statement keeps the wording of
-// the subscription. An invalid token, and one of a subscription that was withdrawn since, is TOKEN_INVALID.
+// the subscription that the email was sent for. An invalid token, and one of a subscription that was withdrawn since, is TOKEN_INVALID.
 func (s *Service) Confirm(ctx context.Context, caller auth.Caller, token string) (*models.MarketingChannel, error) {
 	attempt, err := s.o.Throttle.Begin(ctx, tries.On(caller, "", throttle.Known{})...)
 	if err != nil {
@@ -57,26 +57,26 @@ func (s *Service) confirmCustomer(tx *gorm.DB, t *models.OneTimeToken) error {
 	if err != nil {
 		return err
 	}
-	return b.confirmFor(tx, c)
-}
-
-// confirmFor records that a customer confirmed a subscription.
-func (b *Book) confirmFor(tx *gorm.DB, c *models.Customer) error {
 	row := b.current[place{c.ID, models.ByEmail}]
 	if row == nil || row.State == models.Unsubscribed {
 		return onetime.Invalid("token")
 	}
-	return b.store(tx, c, func() events.Changes { return b.Record(c, confirmed(row)) })
+	return b.store(tx, c, func() events.Changes { return b.Record(c, confirmed(row.Wording)) })
 }
 
-// confirmed returns the statement that confirms another one.
-func confirmed(row *models.MarketingConsent) Statement {
-	return Statement{Channel: models.ByEmail, State: models.Subscribed, Wording: row.Wording}
+// confirmed returns the statement that confirms a subscription with a wording.
+func confirmed(wording *string) Statement {
+	return Statement{Channel: models.ByEmail, State: models.Subscribed, Wording: wording}
 }
 
 // confirmAddress confirms a subscription of an email address. If a customer has verified the address, the statements
-// become those of the customer.
+// become those of the customer. Somebody else can have subscribed the address since with another wording, so the wording
+// is that of the token.
 func (s *Service) confirmAddress(tx *gorm.DB, t *models.OneTimeToken) error {
+	asked, err := subscriptionOf(t)
+	if err != nil {
+		return err
+	}
 	c, b, err := s.openAddress(tx, auth.Caller{}, models.FromConfirmation, t.EmailKey)
 	if err != nil {
 		return err
@@ -85,19 +85,23 @@ func (s *Service) confirmAddress(tx *gorm.DB, t *models.OneTimeToken) error {
 		return err
 	}
 	known, row := b.latest(c, t.EmailKey), b.current[place{t.EmailKey, models.ByEmail}]
-	switch {
-	case known == nil || known.State == models.Unsubscribed:
+	if known == nil || known.State == models.Unsubscribed {
 		return onetime.Invalid("token")
-	case row == nil: // the customer has verified the address since
-		b.caller = events.ByCustomer(c.ID)
-		return b.confirmFor(tx, c)
-	case c == nil || !c.EmailVerified:
-		b.record(person{address: input.Address{Shown: *row.Email, Key: *row.EmailKey}}, confirmed(row))
+	}
+	st := confirmed(asked.Wording)
+	confirm := func() {
+		b.record(person{address: input.Address{Shown: *row.Email, Key: *row.EmailKey}}, st)
+	}
+	if c == nil || !c.EmailVerified {
+		confirm()
 		return b.Store(tx)
 	}
 	b.caller = events.ByCustomer(c.ID)
 	return b.store(tx, c, func() events.Changes {
-		b.record(person{address: input.Address{Shown: *row.Email, Key: *row.EmailKey}}, confirmed(row))
+		if row == nil { // the customer has verified the address since
+			return b.Record(c, st)
+		}
+		confirm()
 		return b.Adopt(c)
 	})
 }

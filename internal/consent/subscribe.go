@@ -32,6 +32,15 @@ type subscription struct {
 	At      models.Time
 }
 
+// subscriptionOf returns the payload of a token.
+func subscriptionOf(t *models.OneTimeToken) (subscription, error) {
+	var asked subscription
+	if err := json.Unmarshal([]byte(t.Payload), &asked); err != nil {
+		return asked, fmt.Errorf("decode subscription: %w", err)
+	}
+	return asked, nil
+}
+
 // Subscribe subscribes a person without an account to marketing by email. It only keeps the request: whether the
 // address has an account, or has unsubscribed before, is checked when the email that asks for confirmation is composed,
 // which is then sent or, if the person need not confirm, dropped. So the answer and the work are the same for all
@@ -102,9 +111,9 @@ func (s *Service) composeConfirmation(_ context.Context, tx *gorm.DB, m mail.Ema
 // subscribe records the statement of a subscription, about the email address: it becomes one of the customer with this
 // address only with the confirmation. It reports whether the person must confirm it.
 func (s *Service) subscribe(tx *gorm.DB, t *models.OneTimeToken) (pending bool, err error) {
-	var asked subscription
-	if err := json.Unmarshal([]byte(t.Payload), &asked); err != nil {
-		return false, fmt.Errorf("decode subscription: %w", err)
+	asked, err := subscriptionOf(t)
+	if err != nil {
+		return false, err
 	}
 	c, b, err := s.openAddress(tx, auth.Caller{}, models.FromSubscribe, t.EmailKey)
 	if err != nil {
