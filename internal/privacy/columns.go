@@ -12,7 +12,7 @@ const (
 	Contact    Class = "contact"    // how to reach the person
 	FreeText   Class = "free text"  // texts that can say anything
 	Derived    Class = "derived"    // copies of other columns, such as for searches; erased, and not exported
-	Secret     Class = "secret"     // credentials, and hashes made of personal data; erased, and never exported
+	Secret     Class = "secret"     // credentials, hashes of personal data, and what else is erased but never exported
 )
 
 // Personal reports whether a column of the class holds personal data that an export contains. Columns of the class Keep

@@ -20,13 +20,14 @@ func historyTables() []Table {
 			Keep.of("version", "hidden", "position"),
 		)},
 		// Receivers can respond with what they were sent. A delivery that is being sent loses its lease, so that the
-		// response is not stored.
+		// response is not stored. Responses are not exported: they can contain secrets of the shop's systems, and only
+		// WEBHOOKS_WRITE may read them.
 		{
 			Name: "webhook_deliveries", Rows: Overwritten, Relations: []Relation{{Link: EventLink, Column: "event_id"}},
 			Columns: slices.Concat(
 				Keep.of("id", "webhook_id", "event_id", "event_type", "status", "attempts", "due_at"),
 				Keep.to(Null, "lease"), Keep.of("response_status"),
-				FreeText.to(Null, "response_body", "error"),
+				Secret.to(Null, "response_body", "error"),
 				Keep.of("duration_ms", "created_at", "delivered_at"),
 			),
 		},

@@ -68,7 +68,7 @@ func heap() uint64 {
 // grow with the batches but not with the rows.
 func TestLargeExport(t *testing.T) {
 	const few, many = 400, 2_000
-	// Statements for a batch of 200 orders: they, their items, events, deliveries, and the progress of the job. The
+	// Statements for a batch of 200 orders: they, their items, events, and the progress of the job. The
 	// batches of events need two.
 	const perBatch = 12
 	var alone sync.Mutex // one database after the other, since they share the memory

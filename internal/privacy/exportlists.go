@@ -71,10 +71,6 @@ func (e *exporter) readOrders(ctx context.Context, rows []*models.Order) (func(*
 	if err := q.Where("events.customer_id IS NULL").Order("events.seq").Find(&events).Error; err != nil {
 		return nil, fmt.Errorf("read the events of orders: %w", err)
 	}
-	described, err := e.describe(ctx, events)
-	if err != nil {
-		return nil, err
-	}
 	eventsOf := map[string][]*models.Event{}
 	for _, event := range events {
 		eventsOf[event.SubjectID] = append(eventsOf[event.SubjectID], event)
@@ -94,7 +90,7 @@ func (e *exporter) readOrders(ctx context.Context, rows []*models.Order) (func(*
 		if len(eventsOf[row.ID]) > 0 {
 			list := []*object{}
 			for _, event := range eventsOf[row.ID] {
-				list = append(list, described(event))
+				list = append(list, e.shapes.events.object(ctx, event))
 			}
 			o.set("eventsAsGuest", list)
 		}
@@ -153,12 +149,8 @@ func (e *exporter) events(ctx context.Context) error {
 			if err != nil {
 				return fmt.Errorf("read the events of customer %s: %w", e.customer.ID, err)
 			}
-			described, err := e.describe(ctx, rows)
-			if err != nil {
-				return err
-			}
 			for _, row := range rows {
-				if err := write(described(row)); err != nil {
+				if err := write(e.shapes.events.object(ctx, row)); err != nil {
 					return err
 				}
 			}
@@ -168,38 +160,4 @@ func (e *exporter) events(ctx context.Context) error {
 			last = rows[len(rows)-1].Seq
 		}
 	})
-}
-
-// describe reads what the receivers of webhooks have responded to events, and returns a function that describes one of
-// the events with it.
-func (e *exporter) describe(ctx context.Context, rows []*models.Event) (func(*models.Event) *object, error) {
-	ids := make([]string, len(rows))
-	for i, row := range rows {
-		ids[i] = row.ID
-	}
-	var deliveries []*models.WebhookDelivery
-	if len(ids) > 0 {
-		// Deliveries have an index by webhook and event.
-		err := e.shapes.deliveries.selected(e.db.Read(ctx)).
-			Where("webhook_id IN (SELECT id FROM webhooks)").Where(e.db.In("event_id", ids)).
-			Where("response_body IS NOT NULL OR error IS NOT NULL").Order("created_at, id").Find(&deliveries).Error
-		if err != nil {
-			return nil, fmt.Errorf("read the deliveries of events: %w", err)
-		}
-	}
-	responses := map[string][]*models.WebhookDelivery{}
-	for _, d := range deliveries {
-		responses[*d.EventID] = append(responses[*d.EventID], d)
-	}
-	return func(row *models.Event) *object {
-		o := e.shapes.events.object(ctx, row)
-		list := []*object{}
-		for _, d := range responses[row.ID] {
-			list = append(list, e.shapes.deliveries.object(ctx, d))
-		}
-		if len(list) > 0 {
-			o.set("webhookDeliveries", list)
-		}
-		return o
-	}, nil
 }

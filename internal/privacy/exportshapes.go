@@ -8,16 +8,15 @@ import (
 
 // shapes are the shapes of all tables of an export.
 type shapes struct {
-	customers  *shape[models.Customer]
-	addresses  *shape[models.Address]
-	orders     *shape[models.Order]
-	items      *shape[models.OrderItem]
-	consents   *shape[models.MarketingConsent]
-	sessions   *shape[models.Session]
-	emails     *shape[models.Email]
-	exports    *shape[models.Job]
-	events     *shape[models.Event]
-	deliveries *shape[models.WebhookDelivery]
+	customers *shape[models.Customer]
+	addresses *shape[models.Address]
+	orders    *shape[models.Order]
+	items     *shape[models.OrderItem]
+	consents  *shape[models.MarketingConsent]
+	sessions  *shape[models.Session]
+	emails    *shape[models.Email]
+	exports   *shape[models.Job]
+	events    *shape[models.Event]
 }
 
 // openShapes returns the shapes of all tables. fields returns the values of an order's copy of an address in the custom
@@ -29,7 +28,7 @@ func openShapes(fields func(models.FieldCopies) *object) (*shapes, error) {
 		opening(&all.orders, orderShape(fields)), opening(&all.items, itemShape()),
 		opening(&all.consents, consentShape()), opening(&all.sessions, sessionShape()),
 		opening(&all.emails, emailShape()), opening(&all.exports, jobShape()),
-		opening(&all.events, eventShape()), opening(&all.deliveries, deliveryShape()),
+		opening(&all.events, eventShape()),
 	} {
 		if err := open(); err != nil {
 			return nil, err
@@ -159,12 +158,5 @@ func eventShape() shape[models.Event] {
 			"actor_id": func(e *models.Event) any { return ofPerson(e.ActorKind, e.ActorID) },
 		},
 		read: []string{"seq"},
-	}
-}
-
-func deliveryShape() shape[models.WebhookDelivery] {
-	return shape[models.WebhookDelivery]{
-		table: "webhook_deliveries", read: []string{"event_id"},
-		names: leaving("id", "webhook_id", "event_id", "event_type", "attempts", "due_at", "lease", "duration_ms"),
 	}
 }
