@@ -118,8 +118,10 @@ var reach = map[string]struct {
 	"possibleDuplicates":   {`{ possibleDuplicates(customerId: "customer_x") { reasons } }`, "FORBIDDEN", "FORBIDDEN", "CUSTOMERS_READ"},
 	"mergeCustomers":       {`mutation { mergeCustomers(input: { keep: "customer_x", merge: "customer_y" }) { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "CUSTOMERS_WRITE+ORDERS_WRITE"},
 
-	"requestErasure": {`mutation { requestErasure { userErrors { code } } }`, "UNAUTHENTICATED", "", "customers only"},
-	"cancelErasure":  {`mutation { cancelErasure { userErrors { code } } }`, "UNAUTHENTICATED", "", "PRIVACY_WRITE"},
+	"erasePersonalData": {`mutation { erasePersonalData(input: { customerId: "customer_x" }) { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "PRIVACY_WRITE"},
+	"anonymizeOrders":   {`mutation { anonymizeOrders(ids: []) { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "ORDERS_WRITE"},
+	"requestErasure":    {`mutation { requestErasure { userErrors { code } } }`, "UNAUTHENTICATED", "", "customers only"},
+	"cancelErasure":     {`mutation { cancelErasure { userErrors { code } } }`, "UNAUTHENTICATED", "", "PRIVACY_WRITE"},
 
 	"guestOrderByNumber":       {`{ guestOrderByNumber(number: "x", email: "x") { id } }`, "", "", ""},
 	"requestPasswordReset":     {`mutation { requestPasswordReset(email: "") { userErrors { code } } }`, "", "", ""},

@@ -98,7 +98,7 @@ var rows = func() map[string][]row {
 	all := map[string][]row{}
 	for _, section := range []map[string][]row{
 		customerRows, noteRows, sessionRows, addressRows, mailboxRows, orderRows, guestOrderRows, staffRows, keyRows, settingRows, webhookRows, jobRows,
-		privacyRows, exportRows, consentRows, mergingRows,
+		privacyRows, exportRows, consentRows, mergingRows, erasureRows,
 	} {
 		maps.Copy(all, section)
 	}

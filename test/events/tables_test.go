@@ -20,6 +20,7 @@ var technical = map[string]string{
 	"known_places":    "network addresses from which customers and members logged in; they only relax limits",
 	"emails":          "the queue of emails, which the API lists; a worker changes it at any time",
 	"consents":        "the statements about marketing, which are the history of people without an account; a worker adds them",
+	"erasures":        "proof of erasures, also of people of whom nothing is stored; what they erase has its events",
 	"one_time_tokens": "tokens of emails, which the worker creates when it sends the email",
 
 	"webhook_cursor":     "the position up to which events were queued for webhooks",
