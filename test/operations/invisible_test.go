@@ -162,6 +162,7 @@ func TestInvisibleCharactersAreTrimmed(t *testing.T) {
 			{"requestLoginCode", `mutation($email: String!) { requestLoginCode(email: $email) { userErrors { code field message } } }`, nil, apptest.Vars{"email": "ann@example.com"}, []string{"ann@example.com"}},
 			{"login", `mutation($email: String!) { login(email: $email, password: "correct horse") { customer { email } userErrors { code field message } } }`, nil, apptest.Vars{"email": "ann@example.com"}, nil},
 			{"staffLogin", `mutation($email: String!) { staffLogin(email: $email, password: "owner's password") { staffMember { email } userErrors { code field message } } }`, nil, apptest.Vars{"email": "olga@shop.example"}, nil},
+			{"erasePersonalData", `mutation($input: ErasePersonalDataInput!) { erasePersonalData(input: $input) { report { orders } userErrors { code field message } } }`, key, apptest.Vars{"input": apptest.Vars{"email": "gone@example.com", "reason": "Reasond", "dryRun": true}}, []string{"gone@example.com", "Reasond"}},
 			{"emails", `query($to: String) { emails(to: $to) { nodes { to } } }`, owner, apptest.Vars{"to": "ann@example.com"}, nil},
 		}...) {
 			given := []string{}
