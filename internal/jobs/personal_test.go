@@ -55,7 +55,8 @@ func words(texts []string, between func()) jobs.Task {
 	}
 }
 
-// TestVisibleExports checks who sees, downloads and cancels an export of personal data: staff and keys with both scopes.
+// TestVisibleExports checks who sees, downloads and cancels an export of personal data: staff and keys with both
+// scopes.
 func TestVisibleExports(t *testing.T) {
 	onEach(t, func(t *testing.T, f *fixture) {
 		id := f.customers(1)[0]
@@ -134,7 +135,7 @@ func TestFormatJSON(t *testing.T) {
 	})
 }
 
-// TestExportTakenOver checks that the server that takes an export over writes the file anew, that the first one cannot
+// TestExportTakenOver checks that the server that takes an export over writes the file again, that the first one cannot
 // store its file afterwards, and that the end is announced once.
 func TestExportTakenOver(t *testing.T) {
 	onEach(t, func(t *testing.T, f *fixture) {

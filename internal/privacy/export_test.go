@@ -237,6 +237,29 @@ func TestTokensOfExports(t *testing.T) {
 	})
 }
 
+// TestUnverifiedAddress checks that an export does not contain what belongs to the mailbox of an address that is not
+// verified: somebody else can have it.
+func TestUnverifiedAddress(t *testing.T) {
+	onEachExports(t, func(x *exports) {
+		ann, at := x.customer("ann"), models.At(x.now)
+		key := "ann@example.com"
+		x.store("ann", "emails", &models.Email{ID: "email_1", Kind: "guest_order_link", To: key, ToKey: key, Status: models.EmailFailed, CreatedAt: at})
+		x.store("ann", "consents", &models.MarketingConsent{
+			ID: "consent_1", Email: &key, EmailKey: &key, Channel: models.ByEmail, State: models.Subscribed, At: at,
+			Source: models.FromSubscribe, Current: true, ActorKind: models.ByCustomer,
+		}, "customer_id", "actor_id")
+		for _, verified := range []bool{true, false} {
+			x.exec("UPDATE customers SET email_verified = ?", verified)
+			text := x.export(ann.CustomerID)
+			for _, id := range []string{"email_1", "consent_1"} {
+				if strings.Contains(text, id) != verified {
+					x.t.Errorf("verified %v: %s\n%s", verified, id, text)
+				}
+			}
+		}
+	})
+}
+
 // TestFilesOfDeletedCustomers checks that a URL that was opened before does not download the file of a customer who was
 // deleted.
 func TestFilesOfDeletedCustomers(t *testing.T) {

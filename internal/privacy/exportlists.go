@@ -121,9 +121,13 @@ func (e *exporter) sessions(ctx context.Context) error {
 	})
 }
 
-// emails writes the emails to the customer that are stored, without their texts, which can contain tokens.
+// emails writes the emails to the customer that are stored, without their texts, which can contain tokens. If the
+// address is not verified, they can be emails to somebody else.
 func (e *exporter) emails(ctx context.Context) error {
 	return e.to.list("emails", func(write func(any) error) error {
+		if !e.customer.EmailVerified {
+			return nil
+		}
 		return add(ctx, e.shapes.emails, func(ctx context.Context) *gorm.DB {
 			return e.db.Read(ctx).Model(&models.Email{}).Where("to_key = ?", e.customer.EmailKey)
 		}, "created_at", func(m *models.Email) (models.Time, string) { return m.CreatedAt, m.ID }, nil, write)

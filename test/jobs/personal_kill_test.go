@@ -32,7 +32,7 @@ func storeOrders(t *testing.T, d *db.DB, customerID string, n int) {
 	}
 }
 
-// TestKilledDataExport kills a server while it exports the data of a customer. The next server writes the file anew, and
+// TestKilledDataExport kills a server while it exports the data of a customer. The next server writes the file again, and
 // announces it once.
 func TestKilledDataExport(t *testing.T) {
 	const orders = 6_000
