@@ -198,26 +198,36 @@ func TestAnnouncementIsPartOfTheEnd(t *testing.T) {
 	})
 }
 
-// TestDeletedDuringExport checks that no part of a file is stored after its customer was deleted.
+// TestDeletedDuringExport checks that nothing remains of an export whose customer is deleted before it ends.
 func TestDeletedDuringExport(t *testing.T) {
 	onEach(t, func(t *testing.T, f *fixture) {
-		id := f.customers(1)[0]
-		f.Register(models.ExportPersonalData, words([]string{"one", "two"}, func() {
+		remove := func() {
 			if err := f.db.InTx(t.Context(), func(tx *gorm.DB) error { return tx.Exec("DELETE FROM customers").Error }); err != nil {
 				t.Error(err)
 			}
-		}))
+		}
 		f.OnSuccess(models.ExportPersonalData, func(*gorm.DB, *models.Job) error {
 			t.Error("the job succeeded")
 			return nil
 		})
-		j := f.personal(staff.Operator, id)
-		f.runNext(f.Service)
-		if got := f.job(j.ID); got.Status != models.JobFailed || *got.Error != "The customer no longer exists" {
-			t.Errorf("%+v", got)
-		}
-		if n := f.count(&models.JobFile{}, "job_id = ?", j.ID); n != 0 {
-			t.Errorf("%d chunks", n)
+		for name, task := range map[string]jobs.Task{
+			"before its end": words([]string{"one", "two"}, remove),
+			"after its end": func(ctx context.Context, r jobs.Run) error {
+				err := words([]string{"one"}, nil)(ctx, r)
+				remove()
+				return err
+			},
+		} {
+			id := f.customers(1)[0]
+			f.Register(models.ExportPersonalData, task)
+			j := f.personal(staff.Operator, id)
+			f.runNext(f.Service)
+			if got := f.job(j.ID); got.Status != models.JobFailed || *got.Error != "The customer no longer exists" {
+				t.Errorf("%s: %+v", name, got)
+			}
+			if n := f.count(&models.JobFile{}, "job_id = ?", j.ID); n != 0 {
+				t.Errorf("%s: %d chunks", name, n)
+			}
 		}
 	})
 }

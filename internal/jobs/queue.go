@@ -134,6 +134,11 @@ func (s *Service) end(
 	if err != nil {
 		return err
 	}
+	if j.CustomerID != nil && status != models.JobSucceeded { // a part of a file, which nobody may read
+		if err := tx.Where("job_id = ?", j.ID).Delete(&models.JobFile{}).Error; err != nil {
+			return err
+		}
+	}
 	if status == models.JobSucceeded {
 		if err := tx.Where("job_id = ?", j.ID).Delete(&models.JobCustomer{}).Error; err != nil { // no longer needed
 			return err

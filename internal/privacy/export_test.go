@@ -98,10 +98,14 @@ func TestExportByCustomer(t *testing.T) {
 func TestParallelRequests(t *testing.T) {
 	onEachExports(t, func(x *exports) {
 		ann := x.customer("ann")
-		results := make(chan string, 4)
+		results, start := make(chan string, 8), make(chan struct{})
 		for range cap(results) {
-			go func() { results <- servicetest.Errors(x.RequestOwnExport(x.t.Context(), ann)) }()
+			go func() {
+				<-start
+				results <- servicetest.Errors(x.RequestOwnExport(x.t.Context(), ann))
+			}()
 		}
+		close(start)
 		count := map[string]int{}
 		for range cap(results) {
 			count[<-results]++
