@@ -61,9 +61,15 @@ func (s *Service) List(
 	}), nil
 }
 
-// expr returns the condition of the statements.
+// expr returns the condition of the statements. The index of the most selective argument must be used: that of a person
+// or, for people without an account, who are few, that of all of them, and otherwise one by channel and state. SQLite
+// would prefer the index with most columns, so the channel and state of people are expressions that no index has.
 func (of ListArgs) expr() filter.Expr {
 	var all []filter.Expr
+	channel, state := "consents.channel", "consents.state"
+	if of.CustomerID != nil || of.Email != nil || of.Guests {
+		channel, state = "(consents.channel || '')", "(consents.state || '')"
+	}
 	if of.CustomerID != nil {
 		all = append(all, filter.SQL("consents.customer_id = ?", *of.CustomerID))
 	}
@@ -76,8 +82,8 @@ func (of ListArgs) expr() filter.Expr {
 	if of.Current {
 		all = append(all, filter.SQL("consents.current"))
 	}
-	return filter.And(append(all, filter.Enum("consents.channel", of.Channel, nil),
-		filter.Enum("consents.state", of.State, nil))...)
+	return filter.And(append(all, filter.Enum(channel, of.Channel, nil),
+		filter.Enum(state, of.State, nil))...)
 }
 
 // CurrentOf returns the current statements of customers that the caller may read, by customer, in the order of the

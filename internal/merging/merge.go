@@ -120,7 +120,7 @@ func (s *Service) mergeIn(
 	if err != nil {
 		return nil, err
 	}
-	changes, err := s.mergeConsents(tx, caller, p.pair)
+	changes, err := s.consents.Merge(tx, caller, p.pair.Keep, p.pair.Merged)
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 	"clientele/internal/addressbook"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/consent"
 	"clientele/internal/customfields"
 	"clientele/models"
 )
@@ -25,12 +26,15 @@ type Options struct {
 
 // Service merges customers.
 type Service struct {
-	db *db.DB
-	o  Options
+	db       *db.DB
+	o        Options
+	consents *consent.Ledger
 }
 
 // New returns a service for a database.
-func New(d *db.DB, o Options) *Service { return &Service{db: d, o: o} }
+func New(d *db.DB, o Options) *Service {
+	return &Service{db: d, o: o, consents: consent.NewLedger(d, o.Now, nil)}
+}
 
 // checkScopes returns apperr.Forbidden if the caller does not have all scopes.
 func checkScopes(caller auth.Caller, scopes ...models.Scope) error {

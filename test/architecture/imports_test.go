@@ -73,7 +73,7 @@ var allowed = map[string][]string{
 	"internal/jobs":               service("internal/accounts", "internal/addressbook", "internal/bulk", "internal/leases", "internal/orders", "internal/records", "internal/seal"),
 	"internal/privacy":            service("internal/consent", "internal/jobs", "internal/mail", "internal/onetime", "internal/orders", "internal/personhash", "internal/throttle"),
 	"internal/jobfiles":           {"internal/jobs", "internal/records", "internal/requestlog"},
-	"internal/merging":            service("internal/accounts", "internal/addressbook"),
+	"internal/merging":            service("internal/accounts", "internal/addressbook", "internal/consent"),
 	"internal/demo":               {"internal/accounts", "internal/addressbook", "internal/auth", "internal/bulk", "internal/customfields", "internal/orders", "models"},
 	"graph/scalar":                {"models"},
 	"graph/executor":              {"graph/scalar", "internal/apperr", "models"},

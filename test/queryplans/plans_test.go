@@ -245,7 +245,7 @@ func (n planNode) faults(most float64, counts bool) []string {
 }
 
 // kinds are conditions that a large part of a table may meet: sorting what they find is reading it.
-var kinds = regexp.MustCompile(`\((status|payment_status|fulfillment_status|guest|currency|ship_country|bill_country|email_verified|accepts_marketing|actor_kind|subject_kind)=\?\)`)
+var kinds = regexp.MustCompile(`\((status|payment_status|fulfillment_status|guest|currency|ship_country|bill_country|email_verified|accepts_marketing|channel|state|actor_kind|subject_kind)=\?\)`)
 
 var scan = regexp.MustCompile(`^SCAN (\w+)( USING .*| VIRTUAL .*)?$`)
 

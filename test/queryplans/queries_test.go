@@ -41,7 +41,7 @@ var operands = map[string]operand{
 	"customers.id": oneOf("customer_1000015000"), "customers.email": textual("p1015000@example.com", "p101500*", "*1015000@exam*"),
 	"customers.name": textual("Name 2015000", "name 201500*", "*me 2015000*"), "customers.phone": textual("+49303015000", "+4930301500*", "*3015000*"),
 	"customers.externalId": textual("X-4015000", "x-401500*", "*-4015000*"), "customers.tags": oneOf("vip", "regular"),
-	"customers.hasPassword": yesOrNo, "customers.emailVerified": yesOrNo, "customers.acceptsMarketing": yesOrNo, "customers.disabled": yesOrNo,
+	"customers.hasPassword": yesOrNo, "customers.emailVerified": yesOrNo, "customers.acceptsMarketing": yesOrNo, "customers.disabled": yesOrNo, "customers.erasureRequested": yesOrNo, "orders.anonymized": yesOrNo,
 	"customers.orders.count": {eq: []any{planWhale}, nearTop: 11, nearIt: 1}, "customers.orders.lastPlacedAt": {eq: []any{"2024-01-02T00:00:00Z"}, nearTop: "2024-01-21T20:00:00Z", nearIt: "2024-01-01T02:40:00Z"},
 	"customers.createdAt": moments, "customers.updatedAt": moments,
 	"customers.customFields.nickname": textual("nick 8015000", "nick 801500*", "*ck 8015000*"), "customers.customFields.letter": textual("nothing", "nothing*", "*nothing*"),
@@ -129,9 +129,9 @@ func aboutRecords(w *watcher, key apptest.Headers) []question {
 	}
 	end := w.Send(key, history, apptest.Vars{"id": "customer_1000000001", "first": 100}).OK().Text("customer.orders.pageInfo.endCursor")
 	add("history of the largest, deep", key, history, apptest.Vars{"id": "customer_1000000001", "first": 10, "after": end})
-	add("what customers have", key, `{ customers(first: 50) { nodes { tags defaultShippingAddress { id } customFields { nickname points teas friend { id } } addresses(first: 3) { nodes { id } } orders(first: 3) { totalCount nodes { id customFields { wrap } items { sku } } } } } }`, nil)
+	add("what customers have", key, `{ customers(first: 50) { nodes { tags marketing { state unsubscribeToken } defaultShippingAddress { id } customFields { nickname points teas friend { id } } addresses(first: 3) { nodes { id } } orders(first: 3) { totalCount nodes { id customFields { wrap } items { sku } } } } } }`, nil)
 	add("an order", key, `{ order(id: "order_1000015000") { items { sku } history { type } customer { id } customFields { wrap } } }`, nil)
-	nodes := `{ nodes(ids: ["order_1000015000", "customer_1000015000", "address_1000015000", "session_1000015000", "item_1000015000", "event_1000015000", "email_1000015000", "customer_1000015001/customFields"]) { id } }`
+	nodes := `{ nodes(ids: ["order_1000015000", "customer_1000015000", "address_1000015000", "session_1000015000", "item_1000015000", "event_1000015000", "email_1000015000", "consent_1000015000", "customer_1000015001/customFields"]) { id } }`
 	add("nodes", key, nodes, nil)
 	add("a guest's order by number", nil, `{ guestOrderByNumber(number: "A5015000", email: "nobody@example.com") { id } }`, nil)
 	const emails = `query($s: EmailStatus, $to: String, $first: Int, $after: String) { emails(status: $s, to: $to, first: $first, after: $after) { totalCount nodes { id } pageInfo { endCursor } } }`
@@ -195,6 +195,12 @@ func (w *watcher) filters(key apptest.Headers, input, path string, within func(a
 		inside := func(v apptest.Vars) apptest.Vars { return within(apptest.Vars{name: v}) }
 		if of["kind"] != "INPUT_OBJECT" {
 			w.T.Fatalf("%s is no operators: %v", at, of)
+		}
+		if of["name"] == "MarketingFilter" {
+			for _, v := range marketingFilters {
+				all = append(all, filtering{fmt.Sprint(at, " ", v["channel"], " ", v["state"]), inside(v)})
+			}
+			continue
 		}
 		values, is := operands[at]
 		if !is {

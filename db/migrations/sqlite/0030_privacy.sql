@@ -31,6 +31,10 @@ CREATE INDEX consents_customer ON consents (customer_id, at, id) WHERE customer_
 CREATE INDEX consents_email ON consents (email_key, at, id) WHERE email_key IS NOT NULL;
 CREATE INDEX consents_hash ON consents (email_hash, at, id) WHERE email_hash <> '';
 CREATE INDEX consents_at ON consents (at, id);
+CREATE INDEX consents_guests ON consents (at, id) WHERE email_key IS NOT NULL;
+CREATE INDEX consents_channel_at ON consents (channel, at, id);
+CREATE INDEX consents_state_at ON consents (state, at, id);
+CREATE INDEX consents_kind_at ON consents (channel, state, at, id);
 CREATE INDEX consents_state ON consents (channel, state, customer_id) WHERE current;
 INSERT INTO consents (id, customer_id, email_hash, channel, state, at, source, current, actor_kind)
 SELECT 'consent_' || substr(id, length('customer_') + 1), id, '', 'EMAIL', 'SUBSCRIBED', strftime('%Y-%m-%d %H:%M:%f', 'now') || '000+00:00', 'EARLIER', true, 'SYSTEM'

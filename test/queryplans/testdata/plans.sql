@@ -91,3 +91,16 @@ INSERT INTO attempts (key, failures, ends_at) SELECT 'attempt ' || i, 1, AT[3000
 ;
 INSERT INTO one_time_tokens (id, purpose, subject, hash, email_key, payload, created_at, expires_at)
 SELECT 'token_' || (1000000000 + i), 'EMAIL_CONFIRM', 'subject ' || i, 'hash ' || i, 'p' || (1000000 + i) || '@example.com', '{}', AT[i], AT[300000000 + i] FROM SERIES[:customers]
+;
+INSERT INTO consents (id, customer_id, email_hash, channel, state, at, source, current, actor_kind)
+SELECT 'consent_' || (1000000000 + i), 'customer_' || (1000000000 + i), 'hash ' || i, CASE WHEN i % 2000 = 21 THEN 'SMS' ELSE 'EMAIL' END,
+    CASE WHEN i % 2000 = 23 THEN 'PENDING' WHEN i % 2 = 0 THEN 'SUBSCRIBED' ELSE 'UNSUBSCRIBED' END, AT[i * 60], 'SHOP', true, 'API_KEY'
+FROM SERIES[:customers]
+;
+INSERT INTO consents (id, customer_id, email_hash, channel, state, at, source, current, actor_kind)
+SELECT 'consent_' || (2000000000 + i), 'customer_' || (1000000000 + CASE WHEN i % 10 = 0 THEN 1 ELSE i END), 'hash ' || i, 'EMAIL', CASE WHEN i % 2 = 0 THEN 'SUBSCRIBED' ELSE 'UNSUBSCRIBED' END,
+    AT[i * 30], 'IMPORT', false, 'COMMAND_LINE' FROM SERIES[:customers]
+;
+INSERT INTO consents (id, email, email_key, email_hash, channel, state, at, source, current, actor_kind)
+SELECT 'consent_' || (3000000000 + i), 'g' || (i % 50) || '@example.com', 'g' || (i % 50) || '@example.com', 'guest ' || (i % 50), 'EMAIL',
+    CASE WHEN i % 20 = 3 THEN 'PENDING' ELSE 'SUBSCRIBED' END, AT[i * 3000], 'SUBSCRIBE', i <= 50, 'GUEST' FROM SERIES[:customers / 100]
