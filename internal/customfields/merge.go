@@ -136,8 +136,8 @@ func customerReferences(g *gorm.DB) ([]*models.CustomField, error) {
 }
 
 // MoveReferences makes all references to a customer refer to another one, also those in archived fields. A list with
-// references to both keeps only the first one. The number of statements does not depend on the number of references. If two
-// records then had the same value of a unique field, the error is the violation of its index; see SharedReferences.
+// references to both keeps only the first one. The number of statements does not depend on the number of references. If
+// two records then had the same value of a unique field, the error is the violation of its index; see SharedReferences.
 func (s *Service) MoveReferences(tx *gorm.DB, from, to string) error {
 	fields, err := customerReferences(tx)
 	if err != nil || len(fields) == 0 {

@@ -122,7 +122,7 @@ func (s *Service) mergeIn(
 	}
 	changes, err := s.consents.Merge(tx, caller, p.pair.Keep, p.pair.Merged)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("merge the consent to marketing: %w", err)
 	}
 	filled, err := s.storeTaken(tx, p.pair, t)
 	if err != nil {

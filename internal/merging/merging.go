@@ -33,7 +33,7 @@ type Service struct {
 
 // New returns a service for a database.
 func New(d *db.DB, o Options) *Service {
-	return &Service{db: d, o: o, consents: consent.NewLedger(d, o.Now, nil)}
+	return &Service{db: d, o: o, consents: consent.NewLedger(d, o.Now, nil)} // a merge asks nobody to confirm anything
 }
 
 // checkScopes returns apperr.Forbidden if the caller does not have all scopes.

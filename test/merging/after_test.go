@@ -59,11 +59,11 @@ func TestAfterMerge(t *testing.T) {
 			t.Errorf("the customer sees the former id: %s", a.Body)
 		}
 
-		anew := s.Send(s.from(), `mutation { createCustomer(input: { email: `+q(merged.email)+`, password: "another correct horse" }) {
+		fresh := s.Send(s.from(), `mutation { createCustomer(input: { email: `+q(merged.email)+`, password: "another correct horse" }) {
 			customer { id emailVerified orders(first: 5) { totalCount } addresses(first: 5) { totalCount } history(first: 5) { nodes { type } } } customerToken { accessToken } userErrors { code } } }`, nil).OK()
-		if id := anew.Text("createCustomer.customer.id"); id == merged.id || id == keep.id || anew.At("createCustomer.customer.orders.totalCount") != 0.0 ||
-			anew.At("createCustomer.customer.emailVerified") != false || len(anew.At("createCustomer.customer.history.nodes").([]any)) > 2 {
-			t.Errorf("the new customer with the old address sees %s", anew.Body)
+		if id := fresh.Text("createCustomer.customer.id"); id == merged.id || id == keep.id || fresh.At("createCustomer.customer.orders.totalCount") != 0.0 ||
+			fresh.At("createCustomer.customer.emailVerified") != false || len(fresh.At("createCustomer.customer.history.nodes").([]any)) > 2 {
+			t.Errorf("the new customer with the old address sees %s", fresh.Body)
 		}
 		s.checkConsistent()
 	})
