@@ -1703,7 +1703,8 @@ enum UserErrorCode {
   ACCOUNT_DISABLED
   """The refresh token is unknown or replaced, or its session has ended. The customer has to log in again."""
   REFRESH_TOKEN_INVALID
-  """The record has changed since the expected version. The payload contains the current record."""
+  """The record has changed since the expected version, and the payload contains the current record. Or something that
+  the request needs has changed or is in use, as the message says."""
   CONFLICT
   """An ID in the input does not match a record that the caller may use."""
   NOT_FOUND
@@ -1725,7 +1726,7 @@ enum UserErrorCode {
   QUOTE_MISMATCH
   """The idempotency key has already been used for an order with a different input."""
   IDEMPOTENCY_CONFLICT
-  """The current state of the order does not allow this step."""
+  """The current state of the record does not allow this step."""
   STEP_NOT_ALLOWED
   """Another custom field already has this key, or one that generated code cannot distinguish from it."""
   KEY_TAKEN

@@ -342,7 +342,10 @@ export type UpdateCustomerInput = {
 export type UserErrorCode =
   /** The shop has disabled the account. Only returned to callers who have proved that the account is theirs. */
   | 'ACCOUNT_DISABLED'
-  /** The record has changed since the expected version. The payload contains the current record. */
+  /**
+   * The record has changed since the expected version, and the payload contains the current record. Or something that
+   * the request needs has changed or is in use, as the message says.
+   */
   | 'CONFLICT'
   /** All amounts of an order must be in the same currency. */
   | 'CURRENCY_MISMATCH'
@@ -370,7 +373,8 @@ export type UserErrorCode =
   | 'LAST_OWNER'
   /**
    * The customer's address book is full, or there are already 250 custom fields for the kind of record, 100 webhooks,
-   * or 100 jobs of the caller that have not ended.
+   * or 100 jobs of the caller that have not ended. Or the customer has requested a copy of the personal data in the last
+   * 24 hours.
    */
   | 'LIMIT_REACHED'
   /** An ID in the input does not match a record that the caller may use. */
@@ -392,7 +396,7 @@ export type UserErrorCode =
   | 'REFRESH_TOKEN_INVALID'
   /** A required value is missing or empty. */
   | 'REQUIRED'
-  /** The current state of the order does not allow this step. */
+  /** The current state of the record does not allow this step. */
   | 'STEP_NOT_ALLOWED'
   /** The token or code is unknown, used, replaced or expired. The error does not say which, for security. */
   | 'TOKEN_INVALID'
