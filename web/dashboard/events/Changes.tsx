@@ -62,11 +62,12 @@ export function changesOf(
     .map((change) => showChange(event.subjectKind, change, definitions));
 }
 
-function Values({ change: { from, to }, type }: { change: ShownChange; type: string }) {
+function Values({ change: { field, from, to }, type }: { change: ShownChange; type: string }) {
   if (from === undefined && to === undefined) return <Dim>{t.events.notStored}</Dim>;
   if (from?.list || to?.list) return <Items from={from?.texts ?? []} to={to?.texts ?? []} />;
-  // A new record had no values before, and a deleted one has none now.
-  if (from === undefined && /_(CREATED|PLACED|INVITED)$/.test(type)) return <Value of={to} />;
+  // A new record had no values before, and a deleted one has none now. A merge adds to what was merged before.
+  if (from === undefined && (/_(CREATED|PLACED|INVITED)$/.test(type) || field === 'mergedIds'))
+    return <Value of={to} />;
   if (to === undefined && /_(DELETED|REMOVED)$/.test(type)) return <Before of={from} />;
   return (
     <>

@@ -5,9 +5,11 @@ import { countsOf } from './state';
 
 /** What became of the records of a job, in numbers. */
 export function Counts({ job }: { job: JobRowFragment }) {
+  const counts = countsOf(job);
+  if (counts.length === 0) return null;
   return (
     <Paper withBorder radius="md" component="dl" m={0} className="counts">
-      {countsOf(job).map(({ key, n, label }) => (
+      {counts.map(({ key, n, label }) => (
         <div key={key} className="count" data-alarm={(key === 'failed' && n > 0) || undefined}>
           <dt>{label}</dt>
           <dd>{countOf(n)}</dd>

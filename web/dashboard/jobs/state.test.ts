@@ -81,6 +81,7 @@ describe('counts', () => {
   });
   test('an export has the number of records', () => {
     expect(summaryOf(job({ kind: 'EXPORT_ORDERS', created: 0, done: 42 }))).toBe('42 exported');
+    expect(summaryOf(job({ kind: 'EXPORT_PERSONAL_DATA', created: 0, done: 2 }))).toBe('');
   });
   test('a deletion and invitations say what was done', () => {
     expect(summaryOf(job({ kind: 'DELETE_CUSTOMERS', created: 0, updated: 5 }))).toBe('5 deleted');

@@ -58,9 +58,13 @@ export function stateOf({ status, dryRun, failed }: Pick<JobRowFragment, 'status
 /** A count of what became of the records of a job. */
 export type Count = { key: keyof typeof j.summary; n: number; label: string; words: string };
 
-/** The counts of a job, those of imports always all of them, and of other jobs those that are not zero. */
+/**
+ * The counts of a job, those of imports always all of them, and of other jobs those that are not zero. The parts of one
+ * person's data are not counted.
+ */
 export function countsOf(job: JobRowFragment): Count[] {
   const { kind, dryRun } = job;
+  if (kind === 'EXPORT_PERSONAL_DATA') return [];
   if (isExport(kind)) return [count('exported', job.done)];
   const changed = kind === 'DELETE_CUSTOMERS' ? 'deleted' : kind === 'SEND_INVITATIONS' ? 'invited' : 'updated';
   const counts: Count[] = isImport(kind)

@@ -53,7 +53,7 @@ export const settings = {
         account_invitation: 'Invitation to choose a password',
         guest_order_link: 'Guest order link',
         session_replayed: 'Session revoked',
-        marketing_confirmation: 'Subscription to confirm',
+        marketing_confirmation: 'Newsletter subscription',
         data_export: 'Personal data export',
         erasure_requested: 'Erasure requested',
         erasure_cancelled: 'Erasure cancelled',
