@@ -5,9 +5,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"clientele/db"
 	"clientele/db/dbtest"
+	"clientele/models"
 )
 
 const privacyAt = "'2026-03-01 12:00:00.123456+00:00'"
@@ -154,6 +156,19 @@ func checkPrivacyRows(t *testing.T, d *db.DB) {
 	} {
 		if got := rowsOf(t, d, query); len(got) != 1 || got[0] != want {
 			t.Errorf("%s: %q, want %s", query, got, want)
+		}
+	}
+	var statements []*models.MarketingConsent
+	if err := d.Read(t.Context()).Find(&statements).Error; err != nil {
+		t.Fatalf("the program cannot read the statements: %v", err)
+	}
+	for _, c := range statements {
+		if age := time.Since(c.At.Time); age < 0 || age > time.Hour {
+			t.Errorf("a statement was made at %v", c.At)
+		}
+		same := "SELECT COUNT(*) AS n FROM consents WHERE at = '" + c.At.Stored() + "'"
+		if got := rowsOf(t, d, same); !slices.Equal(got, []string{"map[n:1]"}) {
+			t.Errorf("the time of a statement is not stored like that of others: %s: %q", same, got)
 		}
 	}
 }

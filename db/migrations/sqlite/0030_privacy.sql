@@ -37,7 +37,7 @@ CREATE INDEX consents_state_at ON consents (state, at, id);
 CREATE INDEX consents_kind_at ON consents (channel, state, at, id);
 CREATE INDEX consents_state ON consents (channel, state, customer_id) WHERE current;
 INSERT INTO consents (id, customer_id, email_hash, channel, state, at, source, current, actor_kind)
-SELECT 'consent_' || substr(id, length('customer_') + 1), id, '', 'EMAIL', 'SUBSCRIBED', strftime('%Y-%m-%d %H:%M:%f', 'now') || '000+00:00', 'EARLIER', true, 'SYSTEM'
+SELECT 'consent_' || substr(id, length('customer_') + 1), id, '', 'EMAIL', 'SUBSCRIBED', strftime('%Y-%m-%dT%H:%M:%f', 'now') || '000Z', 'EARLIER', true, 'SYSTEM'
 FROM customers WHERE accepts_marketing;
 CREATE TABLE erasures (
     id         TEXT NOT NULL PRIMARY KEY,
