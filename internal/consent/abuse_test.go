@@ -6,6 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"gorm.io/gorm"
+
+	"clientele/db"
 	"clientele/internal/consent"
 	"clientele/internal/page"
 	"clientele/models"
@@ -51,6 +54,30 @@ func TestConfirmedWording(t *testing.T) {
 		s.must(err)
 		if w := page.Nodes()[0].Wording; w == nil || *w != "News once a month" {
 			t.Errorf("wording %v", w)
+		}
+	})
+}
+
+// TestGuestsHaveAnIndex checks that the list of people without an account does not read the statements of all customers.
+// Only SQLite uses an index of a small table.
+func TestGuestsHaveAnIndex(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		if s.db.Dialect != db.SQLite {
+			t.Skip("the table is too small")
+		}
+		var queries []string
+		g := s.db.Read(t.Context())
+		s.must(g.Callback().Query().After("gorm:query").Register("note", func(tx *gorm.DB) {
+			queries = append(queries, tx.Dialector.Explain(tx.Statement.SQL.String(), tx.Statement.Vars...))
+		}))
+		_, err := s.List(t.Context(), reader, page.Args{First: p(50)}, consent.ListArgs{Guests: true})
+		s.must(err)
+		for _, query := range queries {
+			var plan []struct{ Detail string }
+			s.must(g.Raw("EXPLAIN QUERY PLAN " + query).Find(&plan).Error)
+			if len(plan) != 1 || !strings.Contains(plan[0].Detail, "consents_guests") {
+				t.Errorf("%s: %v", query, plan)
+			}
 		}
 	})
 }
