@@ -18,6 +18,9 @@ import (
 // retentionPage is the number of rows that are looked at with one statement.
 const retentionPage = 500
 
+// anonymizedAtOnce is the number of orders in a transaction, for which other changes must wait.
+const anonymizedAtOnce = 100
+
 // lookAgain is how often all rows are looked at again, for example because an old order was open or imported since.
 const lookAgain = 7 * 24 * time.Hour
 
@@ -79,8 +82,8 @@ func (s *Service) retainOrders(ctx context.Context, cutoff models.Time) error {
 				ids = append(ids, page[i].ID)
 			}
 		}
-		if len(ids) > 0 {
-			n, err := s.anonymizeClosed(ctx, events.System, ids)
+		for some := range slices.Chunk(ids, anonymizedAtOnce) {
+			n, err := s.anonymizeClosed(ctx, events.System, some)
 			if err != nil {
 				return fmt.Errorf("anonymize orders at the retention period: %w", err)
 			}
