@@ -55,7 +55,8 @@ func TestDataExport(t *testing.T) {
 			"customFields": apptest.Vars{"gift": true},
 		}
 		order["shippingAddress"].(apptest.Vars)["address"].(apptest.Vars)["customFields"] = apptest.Vars{"floors": []int{2, 3}}
-		number := p.Send(key.With(ann), buy, apptest.Vars{"in": order}).OK().Text("checkout.order.number")
+		bought := p.Send(key.With(ann), buy, apptest.Vars{"in": order}).OK()
+		number := bought.Text("checkout.order.number")
 		p.Send(key.With(bob), buy, apptest.Vars{"in": apptest.Vars{
 			"shippingAddress": street("2 Other Street"), "billingSameAsShipping": true, "items": []apptest.Vars{line("b")},
 		}}).OK()
@@ -79,12 +80,20 @@ func TestDataExport(t *testing.T) {
 			t.Errorf("a wrong token: %q", got)
 		}
 		url := p.Send(nil, openExport, apptest.Vars{"t": token}).OK().Text("openDataExport.fileUrl")
-		p.Send(key, `mutation($id: ID!) { deleteCustomer(id: $id) { userErrors { code } } }`, apptest.Vars{"id": id}).OK()
+		p.Send(key, `mutation($id: ID!) { cancelOrder(id: $id) { userErrors { code } } }`, apptest.Vars{"id": bought.Text("checkout.order.id")}).OK()
+		erased := p.Send(key, `mutation($id: ID!) { erasePersonalData(input: { customerId: $id }) { report { files } userErrors { code message } } }`, apptest.Vars{"id": id}).OK()
+		if erased.At("erasePersonalData.report.files") != 1.0 {
+			t.Errorf("the erasure: %s", erased.Body)
+		}
 		if got := p.Send(nil, openExport, apptest.Vars{"t": token}).UserErrorCode("openDataExport"); got != "TOKEN_INVALID" {
-			t.Errorf("after the deletion: %q", got)
+			t.Errorf("after the erasure: %q", got)
 		}
 		if file := send(t, "GET", url, nil); file.status != 404 {
-			t.Errorf("the file after the deletion: %d", file.status)
+			t.Errorf("the file after the erasure: %d", file.status)
+		}
+		jobs := p.Send(key, `{ jobs(kinds: [EXPORT_PERSONAL_DATA]) { nodes { status customerId fileUrl } } }`, nil).OK()
+		if jobs.At("jobs.nodes.0.fileUrl") != nil || jobs.At("jobs.nodes.0.customerId") != id {
+			t.Errorf("the job after the erasure: %s", jobs.Body)
 		}
 	})
 }
