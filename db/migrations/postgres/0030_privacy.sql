@@ -76,8 +76,10 @@ ALTER TABLE jobs ADD CONSTRAINT jobs_customer_check CHECK ((customer_id IS NOT N
 CREATE INDEX jobs_customer ON jobs (customer_id) WHERE customer_id IS NOT NULL;
 ALTER TABLE one_time_tokens DROP CONSTRAINT one_time_tokens_purpose_check;
 ALTER TABLE one_time_tokens ADD CONSTRAINT one_time_tokens_purpose_check CHECK (purpose IN ('PASSWORD_RESET', 'EMAIL_CONFIRM', 'EMAIL_CHANGE', 'SIGN_UP', 'SIGN_IN', 'GUEST_ORDER', 'MARKETING_CONFIRM', 'DATA_EXPORT'));
+CREATE INDEX one_time_tokens_email ON one_time_tokens (email_key) WHERE customer_id IS NULL AND order_id IS NULL;
 
 -- +goose Down
+DROP INDEX one_time_tokens_email;
 DELETE FROM one_time_tokens WHERE purpose IN ('MARKETING_CONFIRM', 'DATA_EXPORT');
 ALTER TABLE one_time_tokens DROP CONSTRAINT one_time_tokens_purpose_check;
 ALTER TABLE one_time_tokens ADD CONSTRAINT one_time_tokens_purpose_check CHECK (purpose IN ('PASSWORD_RESET', 'EMAIL_CONFIRM', 'EMAIL_CHANGE', 'SIGN_UP', 'SIGN_IN', 'GUEST_ORDER'));

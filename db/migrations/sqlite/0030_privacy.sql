@@ -179,6 +179,7 @@ CREATE INDEX one_time_tokens_customer ON one_time_tokens (customer_id) WHERE cus
 CREATE INDEX one_time_tokens_order ON one_time_tokens (order_id) WHERE order_id IS NOT NULL;
 CREATE INDEX one_time_tokens_expires ON one_time_tokens (expires_at);
 CREATE INDEX one_time_tokens_mailbox ON one_time_tokens (purpose, email_key) WHERE customer_id IS NULL AND order_id IS NULL;
+CREATE INDEX one_time_tokens_email ON one_time_tokens (email_key) WHERE customer_id IS NULL AND order_id IS NULL;
 
 -- +goose Down
 CREATE TABLE one_time_tokens_copy (
