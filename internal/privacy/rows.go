@@ -36,6 +36,9 @@ func (s *Service) countRows(g *gorm.DB, sc *scope, tables ...string) (counts, er
 // eraseRows deletes or overwrites the rows in a scope of all tables that no other package erases, as the map says, with
 // one statement a table. The customer itself is deleted last.
 func (s *Service) eraseRows(tx *gorm.DB, sc *scope) error {
+	if err := s.findEvents(tx, sc); err != nil {
+		return err
+	}
 	for _, t := range slices.Backward(Tables()) {
 		in, ok := sc.rows(s.db, t)
 		if !ok || t.By != "" {
@@ -51,6 +54,19 @@ func (s *Service) eraseRows(tx *gorm.DB, sc *scope) error {
 		if err := tx.Exec(statement, joined([]clause.Expr{in}, "")).Error; err != nil {
 			return fmt.Errorf("erase the rows of %s: %w", t.Name, err)
 		}
+	}
+	return nil
+}
+
+// findEvents finds the events in a scope.
+func (s *Service) findEvents(tx *gorm.DB, sc *scope) error {
+	t, _ := TableOf("events")
+	in, ok := sc.rows(s.db, t)
+	if !ok {
+		return nil
+	}
+	if err := tx.Table(t.Name).Where(in).Pluck("id", &sc.events).Error; err != nil {
+		return fmt.Errorf("find the events to erase: %w", err)
 	}
 	return nil
 }

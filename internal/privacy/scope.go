@@ -15,6 +15,7 @@ type scope struct {
 	addresses []string // of the customer
 	orders    []string
 	emails    []string // normalized addresses
+	events    []string // those of the customer and of the orders; see findEvents
 	// before limits the rows that belong to the person by an address to those created before a time; the zero time is no
 	// limit. Others may belong to somebody who has the address since.
 	before models.Time
@@ -34,6 +35,8 @@ func (sc *scope) values(l Link) []string {
 		return sc.orders
 	case EmailLink:
 		return sc.emails
+	case EventLink:
+		return sc.events
 	}
 	return nil
 }
@@ -60,11 +63,6 @@ func (sc *scope) rows(d *db.DB, t Table) (condition clause.Expr, ok bool) {
 
 // related returns the condition of a relation.
 func (sc *scope) related(d *db.DB, r Relation) (clause.Expr, bool) {
-	if r.Link == EventLink {
-		events, _ := TableOf("events")
-		in, ok := sc.rows(d, events)
-		return clause.Expr{SQL: r.Column + " IN (SELECT id FROM events WHERE " + in.SQL + ")", Vars: in.Vars}, ok
-	}
 	values := sc.values(r.Link)
 	if len(values) == 0 {
 		return clause.Expr{}, false

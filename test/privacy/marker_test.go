@@ -38,8 +38,8 @@ func TestNothingRemains(t *testing.T) {
 		waitForDeliveries(p, key)
 
 		s := openStored(t, o)
-		s.exec(fmt.Sprintf("INSERT INTO merged_customers (merged_id, customer_id, merged_at) VALUES ('merged_%s', '%s', '2026-01-01 00:00:00.000000+00:00')", ann.mark, ann.id))
-		s.exec(fmt.Sprintf("INSERT INTO consents (id, email, email_key, email_hash, channel, state, at, source, current, actor_kind) VALUES ('consent_1', '%s', '%s', '', 'EMAIL', 'SUBSCRIBED', '2026-01-01 00:00:00.000000+00:00', 'SUBSCRIBE', true, 'GUEST')", ann.email, ann.email))
+		s.exec(fmt.Sprintf("INSERT INTO merged_customers (merged_id, customer_id, merged_at) VALUES ('merged_%s', '%s', '2026-01-01T00:00:00.000000Z')", ann.mark, ann.id))
+		s.exec(fmt.Sprintf("INSERT INTO consents (id, email, email_key, email_hash, channel, state, at, source, current, actor_kind) VALUES ('consent_1', '%s', '%s', '', 'EMAIL', 'SUBSCRIBED', '2026-01-01T00:00:00.000000Z', 'SUBSCRIBE', true, 'GUEST')", ann.email, ann.email))
 		s.exec("UPDATE customers SET disabled_at = created_at WHERE id = '" + ann.id + "'") // for its reason
 		s.fill(ann)
 		turnover, others := s.rows(turnoverByMonth), s.rowsOf(bob)

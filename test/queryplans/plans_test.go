@@ -59,7 +59,7 @@ func TestQueriesUseIndexes(t *testing.T) {
 		seedForPlans(t, w.db, fields)
 		t.Logf("seeded in %v", time.Since(began).Round(time.Second))
 		asked, met := 0, make([]bool, len(planExceptions))
-		for _, about := range []func(*watcher, apptest.Headers) []question{aboutLists, aboutEvents, aboutJobs, aboutPersonalData, aboutRecords, aboutMerging} {
+		for _, about := range []func(*watcher, apptest.Headers) []question{aboutLists, aboutEvents, aboutJobs, aboutPersonalData, aboutConsents, aboutRecords, aboutMerging, aboutErasures} {
 			for _, q := range about(w, key) {
 				asked++
 				faults := w.faults(q)
@@ -181,7 +181,7 @@ func (w *watcher) faults(q question) []string {
 var columns = regexp.MustCompile(`SELECT "\w+"\."\w+",.*? FROM`)
 
 // large matches the tables that grow with the shop.
-var large = regexp.MustCompile(`^(customers|customer_tags|sessions|addresses|orders|order_items|events|custom_field_values|sorted|emails|attempts|one_time_tokens|job_files|job_faults|job_customers|merged_customers)$`)
+var large = regexp.MustCompile(`^(customers|customer_tags|sessions|addresses|orders|order_items|events|custom_field_values|sorted|emails|attempts|one_time_tokens|job_files|job_faults|job_customers|webhook_deliveries|merged_customers|consents)$`)
 
 func (w *watcher) plan(s statement) []string {
 	w.T.Helper()
