@@ -83,6 +83,7 @@ type App struct {
 	Events  *events.Service
 	Tokens  *auth.Signer // of customers
 	Hasher  *auth.Hasher
+	Privacy *privacy.Service
 
 	accounts    *accounts.Service
 	addresses   *addressbook.Service
@@ -94,7 +95,6 @@ type App struct {
 	jobs        *jobs.Service
 	transfer    *transfer.Service
 	consent     *consent.Service
-	privacy     *privacy.Service
 	merging     *merging.Service
 	staffTokens *auth.Signer
 	devices     *auth.Signer

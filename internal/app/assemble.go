@@ -101,11 +101,11 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command, cost auth.Cost)
 	a.consent = consent.New(d, consent.Options{
 		Now: now, Codec: codec, Throttle: a.throttle, Post: a.Mail, BaseURL: httpd.BaseURL,
 	})
-	a.privacy = a.privacyService(now, cmd)
+	a.Privacy = a.privacyService(now, cmd)
 	a.merging = merging.New(d, merging.Options{
 		Now: now, Accounts: a.accounts, Addresses: a.addresses, Fields: a.fields,
 	})
-	a.compose(a.accounts.Composers(), a.orders.Composers(), a.webhooks.Composers(), a.privacy.Composers(),
+	a.compose(a.accounts.Composers(), a.orders.Composers(), a.webhooks.Composers(), a.Privacy.Composers(),
 		a.consent.Composers())
 	return a, nil
 }

@@ -18,7 +18,7 @@ import (
 // listErasures writes the list of all erasures to a file, or to standard output.
 func (a *App) listErasures(ctx context.Context, output string, out io.Writer) (err error) {
 	if output == "" {
-		return a.privacy.ListErasures(ctx, out)
+		return a.Privacy.ListErasures(ctx, out)
 	}
 	file, err := os.OpenFile(output, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
@@ -26,7 +26,7 @@ func (a *App) listErasures(ctx context.Context, output string, out io.Writer) (e
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
 	buffered := bufio.NewWriter(file)
-	if err := a.privacy.ListErasures(ctx, buffered); err != nil {
+	if err := a.Privacy.ListErasures(ctx, buffered); err != nil {
 		return err
 	}
 	return buffered.Flush()
@@ -46,7 +46,7 @@ func (a *App) repeatErasures(ctx context.Context, name string, in io.Reader, out
 		}
 	}
 	p := &erasureProgress{out: out}
-	done, err := a.privacy.RepeatErasures(ctx, staff.Operator, list, p)
+	done, err := a.Privacy.RepeatErasures(ctx, staff.Operator, list, p)
 	if err == nil {
 		err = a.DB.Vacuum(ctx)
 	}

@@ -24,7 +24,7 @@ func (a *App) graph(ctx context.Context) (*graph.Handler, error) {
 		Services: loader.Services{
 			Accounts: a.accounts, Addresses: a.addresses, Orders: a.orders, Events: a.Events, Fields: a.fields,
 			Staff: a.Staff, Webhooks: a.webhooks, Jobs: a.jobs,
-			Consent: a.consent, Privacy: a.privacy, Merging: a.merging,
+			Consent: a.consent, Privacy: a.Privacy, Merging: a.merging,
 		},
 		Hooks: transport.Hooks{
 			RequestID: httpd.RequestID, Hold: httpd.ReserveResponse, DisableCompression: httpd.DisableCompression,

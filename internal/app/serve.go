@@ -60,7 +60,7 @@ func (a *App) serve(ctx context.Context, cmd *config.Command, out io.Writer) err
 	working.Go(func() { a.Events.AssignPositions(workCtx) })
 	working.Go(func() { a.webhooks.Run(workCtx) })
 	working.Go(func() { a.jobs.Run(workCtx) })
-	working.Go(func() { a.privacy.Run(workCtx) })
+	working.Go(func() { a.Privacy.Run(workCtx) })
 	welcome(out, l.Addr().(*net.TCPAddr), a.DB.Dialect, first)
 	defer context.AfterFunc(ctx, func() { a.ending.Store(true) })()
 	return httpd.Serve(ctx, l, h, o)

@@ -104,18 +104,16 @@ func (s *Service) retainCustomers(ctx context.Context, cutoff models.Time) error
 	defer func() { logRetention(ctx, "Inactive customers were erased at the retention period", "customers", done) }()
 	reason := inactive
 	for {
-		var page []models.Customer
-		q := s.db.Primary(ctx).Select("id", "email_key", "email_verified", "created_at", "last_order_at")
-		q = s.seenCustomers.after(q, "created_at", cutoff)
+		var page []candidate
+		q := s.seenCustomers.after(candidates(s.db.Primary(ctx), cutoff), "created_at", cutoff)
 		if err := q.Find(&page).Error; err != nil {
 			return fmt.Errorf("find customers at the retention period: %w", err)
 		}
-		ids, err := s.inactive(s.db.Primary(ctx), page, cutoff)
-		if err != nil {
-			return err
-		}
-		for _, id := range ids {
-			_, err := s.erase(ctx, events.System, person{customerID: id, check: s.stillInactive(cutoff)}, &reason)
+		for _, c := range page {
+			if c.Active {
+				continue
+			}
+			_, err := s.erase(ctx, events.System, person{customerID: c.ID, check: stillInactive(cutoff)}, &reason)
 			switch {
 			case err == nil:
 				done++
@@ -134,68 +132,39 @@ func (s *Service) retainCustomers(ctx context.Context, cutoff models.Time) error
 	}
 }
 
-// inactive returns the ids of those customers that have no order, event or use of a session since a time. An order as a
-// guest counts if the customer's address is verified: erasing the customer would make it anonymous too.
-func (s *Service) inactive(g *gorm.DB, page []models.Customer, cutoff models.Time) ([]string, error) {
-	var ids, keys []string
-	withKey := map[string]string{} // ids by email key
-	for i := range page {
-		c := &page[i]
-		if c.LastOrderAt != nil && !c.LastOrderAt.Before(cutoff.Time) {
-			continue
-		}
-		ids = append(ids, c.ID)
-		if c.EmailVerified {
-			keys, withKey[c.EmailKey] = append(keys, c.EmailKey), c.ID
-		}
-	}
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	active := map[string]bool{}
-	find := func(model any, column, at string, values []string) ([]string, error) {
-		var found []string
-		err := g.Model(model).Distinct().Where(s.db.In(column, values)).Where(at+" >= ?", cutoff).
-			Pluck(column, &found).Error
-		if err != nil {
-			return nil, fmt.Errorf("find the activity of customers: %w", err)
-		}
-		return found, nil
-	}
-	events, err := find(&models.Event{}, "customer_id", "at", ids)
-	if err != nil {
-		return nil, err
-	}
-	sessions, err := find(&models.Session{}, "customer_id", "last_used_at", ids)
-	if err != nil {
-		return nil, err
-	}
-	for _, id := range slices.Concat(events, sessions) {
-		active[id] = true
-	}
-	if len(keys) > 0 {
-		ordered, err := find(&models.Order{}, "contact_email_key", "placed_at", keys)
-		if err != nil {
-			return nil, err
-		}
-		for _, key := range ordered {
-			active[withKey[key]] = true
-		}
-	}
-	return slices.DeleteFunc(ids, func(id string) bool { return active[id] }), nil
+// candidate is a customer that may be erased because of its age.
+type candidate struct {
+	ID        string
+	CreatedAt models.Time
+	Active    bool // there is an order, an event or a use of a session since the cutoff
+}
+
+// candidates returns a query for customers as candidates. An order as a guest counts as activity if the customer's
+// address is verified: erasing the customer would make it anonymous too. OFFSET 0 keeps PostgreSQL from reading whole
+// tables instead of looking each customer up.
+func candidates(g *gorm.DB, cutoff models.Time) *gorm.DB {
+	return g.Table("customers").Select(`id, created_at, (COALESCE(last_order_at >= ?, false) OR
+		EXISTS (SELECT 1 FROM events e WHERE e.customer_id = customers.id AND e.at >= ? LIMIT 1 OFFSET 0) OR
+		EXISTS (SELECT 1 FROM sessions s WHERE s.customer_id = customers.id AND s.last_used_at >= ? LIMIT 1 OFFSET 0) OR
+		email_verified AND EXISTS (SELECT 1 FROM orders o
+			WHERE o.contact_email_key = customers.email_key AND o.placed_at >= ? LIMIT 1 OFFSET 0)) AS active`,
+		cutoff, cutoff, cutoff, cutoff)
 }
 
 // stillInactive returns a check of a locked customer that returns errNotDue if it has become active since a time.
-func (s *Service) stillInactive(cutoff models.Time) func(tx *gorm.DB, c *models.Customer) error {
+func stillInactive(cutoff models.Time) func(tx *gorm.DB, c *models.Customer) error {
 	return func(tx *gorm.DB, c *models.Customer) error {
 		if c == nil || !c.CreatedAt.Before(cutoff.Time) {
 			return errNotDue
 		}
-		ids, err := s.inactive(tx, []models.Customer{*c}, cutoff)
-		if err == nil && len(ids) == 0 {
-			err = errNotDue
+		var found []candidate
+		if err := candidates(tx, cutoff).Where("id = ?", c.ID).Find(&found).Error; err != nil {
+			return fmt.Errorf("find the activity of a customer: %w", err)
 		}
-		return err
+		if len(found) == 0 || found[0].Active {
+			return errNotDue
+		}
+		return nil
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 
 	"clientele/db"
 	"clientele/db/dbtest"
+	"clientele/internal/app"
 	"clientele/test/apptest"
 )
 
@@ -50,7 +51,7 @@ func TestQueriesUseIndexes(t *testing.T) {
 	}
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		began := time.Now()
-		w := watched(t, o)
+		w := watched(t, o, retention(began)...)
 		fields := map[string]string{}
 		key := w.APIKey(apptest.AllScopes...)
 		for _, f := range planFields {
@@ -73,6 +74,9 @@ func TestQueriesUseIndexes(t *testing.T) {
 				}
 			}
 		}
+		for name, faults := range w.background() {
+			t.Errorf("%s\n%s", name, strings.Join(faults, "\n"))
+		}
 		for i, e := range planExceptions {
 			if e.dialect == string(w.db.Dialect) && !met[i] {
 				t.Errorf("%q is no exception any more", e.names)
@@ -85,7 +89,8 @@ func TestQueriesUseIndexes(t *testing.T) {
 // watcher is a program whose SQL statements are recorded.
 type watcher struct {
 	*apptest.Program
-	db *db.DB
+	db  *db.DB
+	app *app.App
 
 	lock       sync.Mutex
 	statements []statement
@@ -98,11 +103,11 @@ type statement struct {
 }
 
 // watched starts a program and records its SQL statements.
-func watched(t *testing.T, o db.Options) *watcher {
+func watched(t *testing.T, o db.Options, settings ...string) *watcher {
 	t.Helper()
-	env := apptest.Environ(t, o)
+	env := apptest.Environ(t, o, settings...)
 	shop, h := apptest.Open(t, env...)
-	w := &watcher{db: shop.DB}
+	w := &watcher{db: shop.DB, app: shop}
 	note := func(tx *gorm.DB) {
 		if tx.DryRun || tx.Statement.SQL.Len() == 0 {
 			return
@@ -162,12 +167,25 @@ func (w *watcher) faults(q question) []string {
 		w.T.Errorf("%s: %.500s", q.name, a.Body)
 		return nil
 	}
-	w.lock.Lock()
-	ran := w.statements
-	w.lock.Unlock()
+	ran := w.taken()
 	if len(ran) == 0 {
 		w.T.Errorf("%s: nothing was asked of the database", q.name)
 	}
+	return w.faultsOf(ran)
+}
+
+// taken returns the statements since the last call.
+func (w *watcher) taken() []statement {
+	w.lock.Lock()
+	defer w.lock.Unlock()
+	ran := w.statements
+	w.statements = nil
+	return ran
+}
+
+// faultsOf returns what is wrong with the plans of statements.
+func (w *watcher) faultsOf(ran []statement) []string {
+	w.T.Helper()
 	var faults []string
 	for _, s := range ran {
 		for _, fault := range w.plan(s) {
