@@ -159,6 +159,41 @@ func TestMergesOfTheSameCustomers(t *testing.T) {
 	})
 }
 
+// TestMergesOfFriends merges customers who refer to each other into different ones, at the same time.
+func TestMergesOfFriends(t *testing.T) {
+	onEach(t, nil, func(t *testing.T, s *shop) {
+		s.CreateField(s.key, apptest.Vars{"key": "friend", "type": "REFERENCE", "referenceTo": "CUSTOMER"})
+		for range rounds(40) {
+			var ids []string
+			for range 4 {
+				ids = append(ids, s.CreateCustomer(s.key, apptest.Vars{"email": fmt.Sprintf("friend-%d@example.com", s.number())}))
+			}
+			for i, id := range ids { // the first two refer to each other, and are referred to by the others
+				s.Send(s.key, `mutation($id: ID!, $f: ID!) { updateCustomer(id: $id, input: { customFields: { friend: $f } }) { userErrors { code } } }`, apptest.Vars{"id": id, "f": ids[1-i%2]}).OK()
+			}
+			together(
+				func() {
+					if got := s.merge(ids[2], ids[0]); got != "" {
+						t.Error(got)
+					}
+				},
+				func() {
+					if got := s.merge(ids[3], ids[1]); got != "" {
+						t.Error(got)
+					}
+				},
+			)
+			for _, i := range []int{2, 3} {
+				if got := s.rows("SELECT value FROM custom_field_values WHERE owner_id = ?", ids[i]); len(got) != 1 || got[0] != ids[5-i] {
+					t.Errorf("%s refers to %q, want %s", ids[i], got, ids[5-i])
+				}
+			}
+		}
+		s.checkConsistent()
+		s.checkNoDeadlock()
+	})
+}
+
 // TestMergeDuringOtherRequests merges a customer who uses the account in every other way.
 func TestMergeDuringOtherRequests(t *testing.T) {
 	onEach(t, nil, func(t *testing.T, s *shop) {
@@ -180,19 +215,22 @@ func TestMergeDuringOtherRequests(t *testing.T) {
 			}
 			var first, second string
 			home := s.Send(merged.headers, `mutation($in: CreateAddressInput!) { createAddress(input: $in) { address { id } userErrors { code } } }`, apptest.Vars{"in": address(fmt.Sprint(round, " Home"))}).OK().Text("createAddress.address.id")
-			order, _ := s.checkout(s.key, merged.id, 1)
 			q := apptest.Quote
-			together(
+			var changes []func()
+			for range 3 {
+				order, _ := s.checkout(s.key, merged.id, 1)
+				changes = append(changes, change("a payment", s.key, fmt.Sprintf("updateOrder(id: %s, input: { paymentStatus: PAID })", q(order))))
+			}
+			together(append(changes,
 				change("a log-in", s.from(), fmt.Sprintf("login(email: %s, password: %s)", q(merged.email), q(merged.password))),
 				change("a refresh", s.from(), fmt.Sprintf("refreshToken(refreshToken: %s)", q(merged.refresh))),
 				book(fmt.Sprint(round, " Main Street"), &first), book(fmt.Sprint(round, " Other Street"), &second),
 				change("another address", merged.headers, fmt.Sprintf(`updateAddress(id: %s, input: { line2: "Flat 2" })`, q(home))),
 				change("a name", merged.headers, `updateCustomer(input: { name: "Anna" })`),
 				change("an email address", s.key, fmt.Sprintf("updateCustomer(id: %s, input: { email: %s })", q(merged.id), q("new-"+merged.email))),
-				change("a payment", s.key, fmt.Sprintf("updateOrder(id: %s, input: { paymentStatus: PAID })", q(order))),
 				change("a note", s.key, fmt.Sprintf(`addCustomerNote(customerId: %s, text: "Called")`, q(merged.id))),
 				func() { l.add("a merge", s.merge(keep.id, merged.id, "email", "phone")) },
-			)
+			)...)
 			for line, code := range map[string]string{" Main Street": first, " Other Street": second} {
 				if code == "" {
 					saved = append(saved, fmt.Sprint(round, line)+" of "+keep.id)
