@@ -15,7 +15,7 @@ test('a webhook is created, fails, is paused and sends again', { tag: '@any-data
     await page.getByRole('checkbox', { name: 'All events: Customers' }).check();
     await page.getByRole('button', { name: /Choose events: Customers/ }).click();
     await page.getByRole('checkbox', { name: 'Logged in' }).uncheck();
-    await expect(page.getByText('10 of 11')).toBeVisible();
+    await expect(page.getByText('14 of 15')).toBeVisible();
     await page.getByRole('textbox', { name: 'Query' }).fill('query ($id: ID!) { customer(id: $id) { mail } }');
     await page.getByRole('checkbox', { name: 'Read customers' }).check();
     await page.getByRole('button', { name: 'Create webhook' }).click();
