@@ -1,6 +1,8 @@
 package db
 
 import (
+	"encoding/json"
+
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 )
@@ -47,6 +49,19 @@ func Lock(tx *gorm.DB, name string) error {
 		return nil
 	}
 	return tx.Exec("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", name).Error
+}
+
+// LockAll is Lock for several names, with one statement. It locks them in the same order in all transactions.
+func LockAll(tx *gorm.DB, names []string) error {
+	if tx.Name() != string(Postgres) || len(names) == 0 {
+		return nil
+	}
+	list, err := json.Marshal(names)
+	if err != nil {
+		return err
+	}
+	return tx.Exec("SELECT pg_advisory_xact_lock(key) FROM (SELECT DISTINCT hashtextextended(name, 0) AS key "+
+		"FROM json_array_elements_text(CAST(? AS json)) AS names (name) ORDER BY key) AS keys", string(list)).Error
 }
 
 // AsyncCommit makes COMMIT return before the transaction is on disk. The transaction can be lost if the database server

@@ -124,6 +124,7 @@ func (b *bulkBatch) openConsents(g *gorm.DB, rows []*models.Customer) (err error
 	for _, c := range rows {
 		if ch := b.change.change; ch != nil && (saysConsent(c, ch.accepts) || b.change.verifies && !c.EmailVerified) {
 			of.Customers, of.Emails = append(of.Customers, c.ID), append(of.Emails, c.EmailKey)
+			of.Adopts = b.change.verifies
 		}
 	}
 	if len(of.Customers) > 0 {

@@ -19,7 +19,7 @@ func (s *Service) recordConsent(
 	if !saysConsent(c, accepts) && !verifies(before, c) {
 		return nil, nil, nil
 	}
-	of := consent.People{Emails: []string{c.EmailKey}}
+	of := consent.People{Emails: []string{c.EmailKey}, Adopts: verifies(before, c)}
 	if before != nil {
 		of.Customers = []string{c.ID}
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 // openConsents reads what is known about the consent of customers to marketing, if records change anything about it or
-// verify email addresses: with at most two statements, and none for records that say what is stored.
+// verify email addresses: with at most three statements, and none for records that say what is stored.
 func (u *upsert) openConsents(g *gorm.DB) (err error) {
 	var of consent.People
 	seen := map[string]bool{}
@@ -28,6 +28,7 @@ func (u *upsert) openConsents(g *gorm.DB) (err error) {
 		if r.email != "" {
 			of.Emails = append(of.Emails, r.email)
 		}
+		of.Adopts = of.Adopts || u.o.DryRun == nil && isTrue(r.in.EmailVerified)
 	}
 	if len(of.Customers) == 0 && len(of.Emails) == 0 {
 		return nil

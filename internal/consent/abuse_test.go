@@ -2,13 +2,17 @@ package consent_test
 
 import (
 	"context"
+	"fmt"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"gorm.io/gorm"
 
 	"clientele/db"
+	"clientele/internal/accounts"
 	"clientele/internal/consent"
 	"clientele/internal/page"
 	"clientele/models"
@@ -79,5 +83,43 @@ func TestGuestsHaveAnIndex(t *testing.T) {
 				t.Errorf("%s: %v", query, plan)
 			}
 		}
+	})
+}
+
+// TestSubscribingWhileTheAddressIsVerified subscribes addresses while a customer changes to them: the statements about
+// the address must become those of the customer together.
+func TestSubscribingWhileTheAddressIsVerified(t *testing.T) {
+	onEach(t, func(t *testing.T, s *shop) {
+		s.doubleOptIn(true)
+		for i := range 40 {
+			id, email := s.create(fmt.Sprintf("old%d@example.com", i), true), fmt.Sprintf("new%d@example.com", i)
+			ready, tokens := make(chan bool), []string{}
+			var wg sync.WaitGroup
+			var mu sync.Mutex
+			s.subscribe(email)
+			s.must(s.Subscribe(t.Context(), visitor, email, p("another text")))
+			wg.Go(func() {
+				<-ready
+				if err := s.composeAll(&mu, &tokens); err != nil {
+					t.Error(err)
+				}
+			})
+			wg.Go(func() {
+				<-ready
+				_, err := s.accounts.Update(t.Context(), writer, &id, accounts.UpdateCustomerInput{
+					Email: set(email), EmailVerified: set(true),
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			})
+			close(ready)
+			wg.Wait()
+			if got := s.state(id); got == "none" {
+				t.Errorf("%s has no state", email)
+			}
+			s.pass(time.Hour)
+		}
+		s.compareCurrent()
 	})
 }

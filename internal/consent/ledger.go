@@ -54,16 +54,24 @@ func (l *Ledger) keep(key personhash.Key) {
 type People struct {
 	Customers []string // IDs of stored customers
 	Emails    []string // normalized addresses, of which the statements of anybody are needed
+	// Adopts is set if statements about the addresses can become those of customers. Until the transaction ends, nobody
+	// else can then make a statement about one of the addresses without an account.
+	Adopts bool
 }
 
-// Open reads the statements of people, with at most three statements, and returns a book for the statements that a
-// caller makes. The customers must be locked.
+// Open reads the statements of people, with at most three statements, and one more to lock addresses, and returns a book
+// for the statements that a caller makes. The customers must be locked.
 func (l *Ledger) Open(
 	g *gorm.DB, caller auth.Caller, source models.MarketingSource, of People,
 ) (*Book, error) {
 	b := &Book{
 		ledger: l, caller: caller, source: source, now: models.At(l.now()),
 		current: map[place]*models.MarketingConsent{}, optedOut: map[string]bool{}, confirm: map[string]string{},
+	}
+	if of.Adopts {
+		if err := lockAddresses(g, of.Emails...); err != nil {
+			return nil, err
+		}
 	}
 	if err := b.readSettings(g); err != nil {
 		return nil, err
@@ -79,6 +87,19 @@ func (l *Ledger) Open(
 		}
 	}
 	return b, b.readAddresses(g, of.Emails)
+}
+
+// lockAddresses keeps others from making statements about normalized email addresses without an account until the
+// transaction ends. Customers must be locked before.
+func lockAddresses(tx *gorm.DB, emails ...string) error {
+	names := make([]string, len(emails))
+	for i, email := range emails {
+		names[i] = "marketing to " + email
+	}
+	if err := db.LockAll(tx, names); err != nil {
+		return fmt.Errorf("lock email addresses: %w", err)
+	}
+	return nil
 }
 
 // readSettings reads what the shop's settings say.

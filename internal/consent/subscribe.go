@@ -8,7 +8,6 @@ import (
 
 	"gorm.io/gorm"
 
-	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/input"
@@ -142,8 +141,8 @@ func (s *Service) openAddress(
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := db.Lock(tx, "marketing to "+emailKey); err != nil {
-		return nil, nil, fmt.Errorf("lock email address: %w", err)
+	if err := lockAddresses(tx, emailKey); err != nil {
+		return nil, nil, err
 	}
 	of := People{Emails: []string{emailKey}}
 	if c != nil {

@@ -71,8 +71,8 @@ func (s *Service) unsubscribe(tx *gorm.DB, st *models.MarketingConsent) error {
 		caller, of.Customers, emailKey = events.ByCustomer(c.ID), []string{c.ID}, c.EmailKey
 	}
 	if emailKey != "" {
-		if err := db.Lock(tx, "marketing to "+emailKey); err != nil {
-			return fmt.Errorf("lock email address: %w", err)
+		if err := lockAddresses(tx, emailKey); err != nil {
+			return err
 		}
 		of.Emails = []string{emailKey}
 	}
