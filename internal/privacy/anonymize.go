@@ -122,7 +122,7 @@ func (s *Service) lockOrders(tx *gorm.DB, ids []string) ([]*models.Order, error)
 
 // anonymize removes the personal data of orders that are not open and that are locked together with their customers. It
 // returns the ids of deleted emails, whose files must be deleted after the transaction. Orders that already are
-// anonymous stay unchanged.
+// anonymous stay unchanged, but lose the texts that were added to their history since, such as notes.
 func (s *Service) anonymize(tx *gorm.DB, actor auth.Caller, list []*models.Order) ([]string, error) {
 	emails, err := s.emailsAbout(tx, list)
 	if err != nil {
@@ -130,9 +130,7 @@ func (s *Service) anonymize(tx *gorm.DB, actor auth.Caller, list []*models.Order
 	}
 	sc := &scope{}
 	for _, o := range list {
-		if o.AnonymizedAt == nil {
-			sc.orders = append(sc.orders, o.ID)
-		}
+		sc.orders = append(sc.orders, o.ID)
 	}
 	if err := s.o.Orders.Anonymize(tx, actor, list); err != nil {
 		return nil, err

@@ -85,6 +85,28 @@ func TestAnonymizeOrders(t *testing.T) {
 	})
 }
 
+// TestNotesOnAnonymousOrders checks that what the staff notes on an anonymous order can be removed, too: nobody could
+// find it by the person anymore.
+func TestNotesOnAnonymousOrders(t *testing.T) {
+	onEachShop(t, func(t *testing.T, s *requestShop) {
+		id := s.place(placed{by: "guest@example.com", guest: true, status: models.OrderCompleted})
+		anonymize := func() {
+			_, err := s.AnonymizeOrders(t.Context(), clerk, []string{id})
+			s.must(err)
+		}
+		anonymize()
+		before := s.order(id)
+		_, err := s.orders.AddNote(t.Context(), clerk, id, "Ann called")
+		s.must(err)
+		anonymize()
+		var notes int64
+		s.must(s.db.Primary(t.Context()).Model(&models.Event{}).Where("subject_id = ? AND text IS NOT NULL", id).Count(&notes).Error)
+		if after := s.order(id); notes != 0 || after.Version != before.Version {
+			t.Errorf("%d notes are left, version %d", notes, after.Version)
+		}
+	})
+}
+
 // TestEraseInParallel checks that erasures of the same person, erasures of orders and new orders wait for each other.
 func TestEraseInParallel(t *testing.T) {
 	onEachShop(t, func(t *testing.T, s *requestShop) {
