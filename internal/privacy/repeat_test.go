@@ -119,6 +119,7 @@ func TestReadErasures(t *testing.T) {
 		{"a short hash", header + line("EMAIL", hash[:62], at), "line 2"},
 		{"no hash", header + line("EMAIL", strings.Repeat("g", 64), at), "line 2"},
 		{"no time", header + line("EMAIL", hash, ""), "line 2"},
+		{"a time before all IDs", header + line("EMAIL", hash, "1969-12-31T23:59:59Z"), "line 2"},
 		{"a long line", header + strings.Repeat("x", 1<<20), "line 2"},
 	} {
 		_, err := privacy.ReadErasures(strings.NewReader(c.list))
