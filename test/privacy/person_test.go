@@ -78,10 +78,14 @@ func defineFields(t *testing.T, p *apptest.Program, key apptest.Headers) {
 	p.CreateField(key, apptest.Vars{"owner": "ORDER", "key": "depot", "type": "STRING", "personal": false})
 	url := echo(t)
 	for _, in := range []apptest.Vars{
-		{"name": "Customers", "events": []string{"CUSTOMER_CREATED", "CUSTOMER_UPDATED", "CUSTOMER_NOTE_ADDED"},
-			"query": `query($id: ID!) { customer(id: $id) { id email name note } }`, "scopes": []string{"CUSTOMERS_READ"}},
-		{"name": "Orders", "events": []string{"ORDER_PLACED", "ORDER_CONTACT_CHANGED"},
-			"query": `query($id: ID!) { order(id: $id) { id contact { name email } note } }`, "scopes": []string{"ORDERS_READ"}},
+		{
+			"name": "Customers", "events": []string{"CUSTOMER_CREATED", "CUSTOMER_UPDATED", "CUSTOMER_NOTE_ADDED"},
+			"query": `query($id: ID!) { customer(id: $id) { id email name note } }`, "scopes": []string{"CUSTOMERS_READ"},
+		},
+		{
+			"name": "Orders", "events": []string{"ORDER_PLACED", "ORDER_CONTACT_CHANGED"},
+			"query": `query($id: ID!) { order(id: $id) { id contact { name email } note } }`, "scopes": []string{"ORDERS_READ"},
+		},
 	} {
 		in["url"] = url
 		p.Send(key, `mutation($in: CreateWebhookInput!) { createWebhook(input: $in) { webhook { id } userErrors { code field message } } }`, apptest.Vars{"in": in}).OK()
