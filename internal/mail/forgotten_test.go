@@ -15,7 +15,7 @@ import (
 	"clientele/internal/mail"
 )
 
-// TestForgottenEmails: nothing remains of an email about an erasure once it is sent or given up, and nothing is saved to
+// TestForgottenEmails: nothing remains of an email about an erasure once it is sent or given up, and it is not saved to
 // the outbox.
 func TestForgottenEmails(t *testing.T) {
 	permanent := &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "no such user"}

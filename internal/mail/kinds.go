@@ -7,25 +7,25 @@ import (
 
 // The kinds of emails. Each has templates of the same name; the comments name the values that they use.
 const (
-	PasswordReset     Kind = "password_reset"      // choose a new password: Link or Token
-	EmailVerification Kind = "email_verification"  // verify the account's email address: Link or Token
-	EmailChange       Kind = "email_change"        // verify the account's new email address: Link or Token
-	EmailChangeNotice Kind = "email_change_notice" // notice to the previous address: NewEmail
-	SignUp            Kind = "sign_up"             // finish signing up: Link or Token
-	SignUpTaken       Kind = "sign_up_taken"       // a sign-up with the address of an existing account
-	LoginCode         Kind = "login_code"          // log in without a password: Code, and Link or Token
-	SignUpCode        Kind = "sign_up_code"        // create an account and log in: Code, and Link or Token
-	SignUpInvitation  Kind = "sign_up_invitation"  // a log-in with an address that has no account
-	GuestOrderLink    Kind = "guest_order_link"    // open or claim a guest's order: Link or Token, and Order
-	PasswordChanged   Kind = "password_changed"    // notice
-	SessionReplayed   Kind = "session_replayed"    // notice: a used refresh token was sent, so the session was revoked
-	AccountInvitation Kind = "account_invitation"  // choose a password for a new account: Link or Token
-	DataExport        Kind = "data_export"         // download a copy of the personal data: Link or Token
+	PasswordReset     Kind = "password_reset"         // choose a new password: Link or Token
+	EmailVerification Kind = "email_verification"     // verify the account's email address: Link or Token
+	EmailChange       Kind = "email_change"           // verify the account's new email address: Link or Token
+	EmailChangeNotice Kind = "email_change_notice"    // notice to the previous address: NewEmail
+	SignUp            Kind = "sign_up"                // finish signing up: Link or Token
+	SignUpTaken       Kind = "sign_up_taken"          // a sign-up with the address of an existing account
+	LoginCode         Kind = "login_code"             // log in without a password: Code, and Link or Token
+	SignUpCode        Kind = "sign_up_code"           // create an account and log in: Code, and Link or Token
+	SignUpInvitation  Kind = "sign_up_invitation"     // a log-in with an address that has no account
+	GuestOrderLink    Kind = "guest_order_link"       // open or claim a guest's order: Link or Token, and Order
+	PasswordChanged   Kind = "password_changed"       // notice
+	SessionReplayed   Kind = "session_replayed"       // notice: a used refresh token was sent, so the session was revoked
+	AccountInvitation Kind = "account_invitation"     // choose a password for a new account: Link or Token
+	DataExport        Kind = "data_export"            // download a copy of the personal data: Link or Token
 	ConfirmMarketing  Kind = "marketing_confirmation" // confirm a subscription to marketing: Link or Token
-	WebhookPaused     Kind = "webhook_paused"      // notice to an owner: Webhook, Host and Reason (GONE or FAILING)
-	ErasureRequested  Kind = "erasure_requested"   // the customer requested the erasure of personal data: Date, ISODate
-	ErasureCancelled  Kind = "erasure_cancelled"   // the request for erasure was cancelled
-	ErasureDone       Kind = "erasure_done"        // the personal data was erased; see forgotten
+	WebhookPaused     Kind = "webhook_paused"         // notice to an owner: Webhook, Host and Reason (GONE or FAILING)
+	ErasureRequested  Kind = "erasure_requested"      // the customer requested the erasure of personal data: Date, ISODate
+	ErasureCancelled  Kind = "erasure_cancelled"      // the request for erasure was cancelled
+	ErasureDone       Kind = "erasure_done"           // the personal data was erased; see forgotten
 )
 
 // pages holds the storefront page that each kind links to. The token is added to its query string.
@@ -57,8 +57,8 @@ var notices = []Kind{
 	PasswordChanged, EmailChangeNotice, SessionReplayed, WebhookPaused, ErasureRequested, ErasureCancelled,
 }
 
-// forgotten are the kinds that are deleted when they are sent or given up, because nothing of the person may remain. For
-// the same reason they are not saved to the outbox.
+// forgotten are the kinds that are deleted when they are sent or given up, because nothing of the person may remain.
+// For the same reason they are not saved to the outbox.
 var forgotten = []Kind{ErasureDone}
 
 // recoveryKinds are the kinds that let an owner into the account. They are the first to be sent when an address is

@@ -16,8 +16,8 @@ type scope struct {
 	orders    []string
 	emails    []string // normalized addresses
 	events    []string // those of the customer and of the orders; see findEvents
-	// before limits the rows that belong to the person by an address to those created before a time; the zero time is no
-	// limit. Others may belong to somebody who has the address since.
+	// before limits the rows that belong to the person by an address to those created before a time. Later ones may
+	// belong to somebody who has the address since. The zero time is no limit.
 	before models.Time
 }
 

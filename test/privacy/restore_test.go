@@ -168,56 +168,26 @@ func TestErasuresAfterRestore(t *testing.T) {
 		if b.succeed(b.env, "erasures", "list") != string(read(t, list)) {
 			t.Error("the list on standard output differs")
 		}
-		_, bob := p.SignUp("bob.xgonex@example.com") // anew
+		_, bob := p.SignUp("bob.xgonex@example.com") // again
 		again := placeOrder(p, key, apptest.Vars{"contact": apptest.Vars{"name": "Guest", "email": "guest.xgonex@example.com"}})
 		recent := b.back()
 		if err := p.Stop(); err != nil {
 			t.Fatal(err)
 		}
 
-		for name, change := range map[string]func(s *stored){
-			"the same key": func(*stored) {},
-			"another key":  func(s *stored) { s.exec("UPDATE shop_settings SET person_key = 'another key'") },
+		for name, change := range map[string]string{
+			"the same key": "", "another key": "UPDATE shop_settings SET person_key = 'another key'",
 		} {
 			env := old()
-			change(b.stored(env))
-			if n := b.stored(env).rows("SELECT COUNT(*) FROM erasures"); n[0] != "0" {
-				t.Fatalf("%s: the backup has %s erasures", name, n[0])
-			}
-			if found := gone(b.stored(env).dump()); !found {
-				t.Fatalf("%s: nobody came back with the backup", name)
-			}
-			out := b.succeed(env, "erasures", "apply", list)
-			if got := outcome.FindString(out); got != "2 customers and 2 guests erased again" {
-				t.Errorf("%s: %s", name, out)
-			}
-			s := b.stored(env)
-			if s.o.URL == "" && (gone(string(read(t, s.o.File))) || gone(string(read(t, s.o.File+"-wal")))) {
-				t.Errorf("%s: the file still has the people", name)
-			}
-			if dump := s.dump(); gone(dump) {
-				i := strings.Index(strings.ToLower(dump), "xgonex")
-				t.Errorf("%s: the database still has the people: %q", name, dump[max(0, i-200):min(len(dump), i+100)])
-			}
-			if got := s.rows(turnoverByMonth); difference(turnover, got) != "" {
-				t.Errorf("%s: the turnover changed: %s", name, difference(turnover, got))
-			}
-			before := content(s)
-			for _, args := range [][]string{{"erasures", "apply", list}, {"erasures", "apply"}} {
-				if got := outcome.FindString(b.succeed(env, args...)); got != "0 customers and 0 guests erased again" {
-					t.Errorf("%s: %v: %s", name, args, got)
-				}
-				if changed := difference(before, content(s)); changed != "" {
-					t.Errorf("%s: %v changed\n%s", name, args, changed)
-				}
-			}
+			t.Run(name, func(t *testing.T) { b.in(t).eraseAgain(env, change, list, turnover) })
 			q := apptest.Start(t, env...)
 			if q.TokenWorks(bob) || !q.TokenWorks(eve) {
 				t.Errorf("%s: the wrong sessions work", name)
 			}
 			annAgain, _ := q.SignUp("ann.xgonex@example.com")
 			b.succeed(env, "erasures", "apply", list) // while the program runs
-			if a := q.Send(key, `query($id: ID!) { customer(id: $id) { email } }`, apptest.Vars{"id": annAgain}).OK(); a.At("customer.email") == nil {
+			a := q.Send(key, `query($id: ID!) { customer(id: $id) { email } }`, apptest.Vars{"id": annAgain}).OK()
+			if a.At("customer.email") == nil {
 				t.Errorf("%s: who signed up since was erased", name)
 			}
 			if err := q.Stop(); err != nil {
@@ -235,6 +205,47 @@ func TestErasuresAfterRestore(t *testing.T) {
 			t.Errorf("who came since the erasures was erased: %s", a.Body)
 		}
 	})
+}
+
+// in returns the shop for a subtest.
+func (b *backups) in(t *testing.T) *backups {
+	other := *b
+	other.T = t
+	return &other
+}
+
+// eraseAgain applies a list to an old backup that was restored, after a change to it: first the people are there, then
+// they are gone, with the turnover as before, and the second time nothing changes.
+func (b *backups) eraseAgain(env []string, change, list string, turnover []string) {
+	b.Helper()
+	s := b.stored(env)
+	if change != "" {
+		s.exec(change)
+	}
+	if n := s.rows("SELECT COUNT(*) FROM erasures"); n[0] != "0" || !gone(s.dump()) {
+		b.Fatalf("the backup has %s erasures, or nobody came back with it", n[0])
+	}
+	if out := b.succeed(env, "erasures", "apply", list); outcome.FindString(out) != "2 customers and 2 guests erased again" {
+		b.Error(out)
+	}
+	if s.o.URL == "" && (gone(string(read(b.T, s.o.File))) || gone(string(read(b.T, s.o.File+"-wal")))) {
+		b.Error("the file still has the people")
+	}
+	if gone(s.dump()) {
+		b.Error("the database still has the people")
+	}
+	if changed := difference(turnover, s.rows(turnoverByMonth)); changed != "" {
+		b.Errorf("the turnover changed: %s", changed)
+	}
+	before := content(s)
+	for _, args := range [][]string{{"erasures", "apply", list}, {"erasures", "apply"}} {
+		if out := b.succeed(env, args...); outcome.FindString(out) != "0 customers and 0 guests erased again" {
+			b.Errorf("%v again: %s", args, out)
+		}
+		if changed := difference(before, content(s)); changed != "" {
+			b.Errorf("%v again changed\n%s", args, changed)
+		}
+	}
 }
 
 // closeOrder cancels an order.
