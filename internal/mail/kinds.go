@@ -18,12 +18,12 @@ const (
 	SignUpInvitation  Kind = "sign_up_invitation"     // a log-in with an address that has no account
 	GuestOrderLink    Kind = "guest_order_link"       // open or claim a guest's order: Link or Token, and Order
 	PasswordChanged   Kind = "password_changed"       // notice
-	SessionReplayed   Kind = "session_replayed"       // notice: a used refresh token was sent, so the session was revoked
+	SessionReplayed   Kind = "session_replayed"       // notice: a used refresh token was sent, the session was revoked
 	AccountInvitation Kind = "account_invitation"     // choose a password for a new account: Link or Token
 	DataExport        Kind = "data_export"            // download a copy of the personal data: Link or Token
 	ConfirmMarketing  Kind = "marketing_confirmation" // confirm a subscription to marketing: Link or Token
 	WebhookPaused     Kind = "webhook_paused"         // notice to an owner: Webhook, Host and Reason (GONE or FAILING)
-	ErasureRequested  Kind = "erasure_requested"      // the customer requested the erasure of personal data: Date, ISODate
+	ErasureRequested  Kind = "erasure_requested"      // the customer requested an erasure: Date and ISODate
 	ErasureCancelled  Kind = "erasure_cancelled"      // the request for erasure was cancelled
 	ErasureDone       Kind = "erasure_done"           // the personal data was erased; see forgotten
 )

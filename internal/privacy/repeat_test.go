@@ -129,8 +129,8 @@ func TestReadErasures(t *testing.T) {
 	}
 }
 
-// TestRepeatErasures: whoever is in the database again is erased again, by the ID or the address. What was created since
-// then remains, and the second time nothing changes.
+// TestRepeatErasures: whoever is in the database again is erased again, by the ID or the address. What was created
+// since then remains, and the second time nothing changes.
 func TestRepeatErasures(t *testing.T) {
 	onEachShop(t, func(t *testing.T, s *requestShop) {
 		// People as they were before they were erased, and others.
