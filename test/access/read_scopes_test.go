@@ -72,8 +72,12 @@ func TestPayloadsNeedReadScopes(t *testing.T) {
 		{"mergeCustomers", `mergeCustomers(input: { keep: $customer, merge: $other })`, "customer", "CUSTOMERS", ""},
 		{"addOrderNote", `addOrderNote(orderId: $order, text: "Called.")`, "event", "ORDERS", ""},
 	}
-	// These sign the caller in as a customer, or are for customers only, or their token is emailed.
-	others := []string{"login", "refreshToken", "resetPassword", "loginWithCode", "changePassword", "claimGuestOrder", "verifyEmail"}
+	// These sign the caller in as a customer, or are for customers only, or their token is emailed, or, for cancelErasure,
+	// there must be a request; see test/privacy.
+	others := []string{
+		"login", "refreshToken", "resetPassword", "loginWithCode", "changePassword", "claimGuestOrder", "verifyEmail",
+		"requestErasure", "cancelErasure",
+	}
 	schema, err := gqlparser.LoadSchema(schema.Source())
 	if err != nil {
 		t.Fatal(err)

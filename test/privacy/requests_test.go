@@ -90,8 +90,8 @@ func TestErasureRequests(t *testing.T) {
 		}
 		p.Send(ann, requestErasure, apptest.Vars{"p": password}).OK()
 		only := p.APIKey("PRIVACY_WRITE")
-		a := p.Send(only, `mutation($id: ID) { cancelErasure(customerId: $id) { customerId userErrors { code } } }`, apptest.Vars{"id": id}).OK()
-		if a.Text("cancelErasure.customerId") != id || requestedBy(p, key, true) != 0 {
+		a := p.Send(only, cancelErasure, apptest.Vars{"id": id})
+		if a.Text("cancelErasure.customerId") != id || a.At("cancelErasure.customer") != nil || requestedBy(p, key, true) != 0 {
 			t.Errorf("cancelled by a key: %s", a.Body)
 		}
 	})
