@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"clientele/internal/apperr"
 	"clientele/internal/customfields"
 	"clientele/internal/filter"
 	"clientele/internal/input"
@@ -39,13 +40,17 @@ type MarketingFilter struct {
 	State   []models.MarketingState
 }
 
-func (f *MarketingFilter) expr() filter.Expr {
+// expr returns the filter as an SQL condition. Too few or too many states are apperr.BadInput.
+func (f *MarketingFilter) expr() (filter.Expr, error) {
 	if f == nil {
-		return filter.Expr{}
+		return filter.Expr{}, nil
+	}
+	if n := len(f.State); n < 1 || n > 3 {
+		return filter.Expr{}, apperr.Bad("marketing: give 1 to 3 states, not %d", n)
 	}
 	state := filter.Enum("consents.state", nil, f.State)
 	return filter.SQL("customers.id IN (SELECT customer_id FROM consents WHERE current AND customer_id IS NOT NULL "+
-		"AND channel = ? AND "+state.SQL+")", append([]any{f.Channel}, state.Args...)...)
+		"AND channel = ? AND "+state.SQL+")", append([]any{f.Channel}, state.Args...)...), nil
 }
 
 // CustomerOrdersFilter contains conditions on the totals of a customer's orders.
@@ -75,13 +80,17 @@ func (f *CustomerFilter) expr(
 	if err != nil {
 		return filter.Expr{}, err
 	}
+	marketing, err := f.Marketing.expr()
+	if err != nil {
+		return filter.Expr{}, err
+	}
 	all := []filter.Expr{
 		f.ID.On("customers.id"), f.Email.On(emailColumn.In(text)), f.Name.On(nameColumn.In(text)),
 		f.Phone.On(phoneColumn.In(text)), f.ExternalID.On(externalIDColumn),
 		f.Tags.On("customers.id", "customer_tags", "customer_id"),
 		f.HasPassword.OnSet("customers.password_hash"), f.EmailVerified.OnColumn("customers.email_verified"),
 		f.AcceptsMarketing.OnColumn("customers.accepts_marketing"), f.Disabled.OnSet("customers.disabled_at"),
-		f.ErasureRequested.OnSet("customers.erasure_due_at"), f.Marketing.expr(),
+		f.ErasureRequested.OnSet("customers.erasure_due_at"), marketing,
 		f.CreatedAt.On("customers.created_at"), f.UpdatedAt.On("customers.updated_at"), fields,
 	}
 	if f.Orders != nil {

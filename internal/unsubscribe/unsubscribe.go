@@ -58,10 +58,20 @@ func New(o Options) (*Handler, error) {
 		base64.StdEncoding.EncodeToString(sum[:]) + "'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"}, nil
 }
 
-// Register adds the handler's routes to a mux.
-func (h *Handler) Register(mux *http.ServeMux) {
-	mux.HandleFunc("GET "+consent.UnsubscribePath, h.ask)
-	mux.HandleFunc("POST "+consent.UnsubscribePath, h.unsubscribe)
+// Register adds the handler's route to a mux.
+func (h *Handler) Register(mux *http.ServeMux) { mux.Handle(consent.UnsubscribePath, h) }
+
+// ServeHTTP implements http.Handler.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	switch r.Method {
+	case http.MethodGet, http.MethodHead:
+		h.ask(w, r)
+	case http.MethodPost:
+		h.unsubscribe(w, r)
+	default:
+		w.Header().Set("Allow", "GET, HEAD, POST")
+		http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
+	}
 }
 
 // view is what the page shows.

@@ -81,6 +81,7 @@ func TestEmailKinds(t *testing.T) {
 		p.Send(apptest.Headers{"X-Customer-Token": again.Text("login.customerToken.accessToken")}, change, nil).OK()
 
 		owner := p.SignInOwner()
+		p.Send(nil, `mutation { subscribe(email: "invited@example.com") { userErrors { code } } }`, nil).OK() // marketing_confirmation
 		queueWebhookPaused(t, s, p, owner)
 		queueDataExport(t, s, p.CreateCustomer(key, apptest.Vars{"email": "export@example.com", "emailVerified": true}))
 		drain()
