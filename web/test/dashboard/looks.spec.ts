@@ -210,6 +210,7 @@ async function createRecords(api: Api): Promise<Record<'customer' | 'order' | 'c
     },
     { ...dublin, firstName: 'Aoife', lastName: 'Ní Bhriain', label: 'home' },
   );
+  const people = await createPeople(api, customer);
   const eur = (amount: string) => ({ amount, currency: 'EUR' });
   const { checkout } = await api(
     `mutation($input: CheckoutInput!) { checkout(input: $input) { order { id } ${field} } }`,
@@ -242,7 +243,7 @@ async function createRecords(api: Api): Promise<Record<'customer' | 'order' | 'c
   await api(`mutation($id: ID!) { addCustomerTags(customers: { ids: [$id] }, tags: ["spring"]) { ${field} } }`, {
     id: customer,
   });
-  return { customer, order: id, check: await checkFile(api), ...(await createPeople(api, customer)) };
+  return { customer, order: id, check: await checkFile(api), ...people };
 }
 
 /** Creates the same person again, with a closed order, an order without personal data, consent, and a subscriber. */
