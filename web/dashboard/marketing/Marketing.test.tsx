@@ -126,7 +126,7 @@ function subscribers(nodes: readonly object[], scopes: readonly Scope[] = ['PRIV
 test('subscribers are found by address and state, and paged', async () => {
   const { user, asked, router } = subscribers([statement]);
   expect(await screen.findByText('sue@example.com')).toBeTruthy();
-  expect(screen.getByText(s.total(30))).toBeTruthy();
+  expect(screen.getByText(t.list.total(30))).toBeTruthy();
   await user.type(screen.getByLabelText(s.find), ' sue@example.com {Enter}');
   await waitFor(() => expect(asked()).toEqual({ first: 25, email: 'sue@example.com' }));
   await user.selectOptions(screen.getByLabelText(s.state), 'PENDING');

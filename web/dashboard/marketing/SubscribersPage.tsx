@@ -76,7 +76,7 @@ export default function SubscribersPage() {
         )}
         {page && page.nodes.length > 0 && typeof page.totalCount === 'number' && (
           <Text size="sm" c="dimmed" role="status">
-            {s.total(page.totalCount)}
+            {t.list.total(page.totalCount)}
           </Text>
         )}
       </Group>

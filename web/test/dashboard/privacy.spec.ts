@@ -208,7 +208,7 @@ test('people without an account who subscribed are listed and erased', async ({ 
   ).toBeVisible();
   await page.getByLabel('Email address').fill('sue@example.com');
   await page.getByRole('button', { name: 'Search' }).click();
-  await expect(page.getByText('1 subscriber', { exact: true })).toBeVisible();
+  await expect(page.getByText('1 entry', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Erase sue@example.com' }).click();
   await erase(page, 'sue@example.com', 'sue@example.com');
   await notice(page, 'Personal data erased');

@@ -1,4 +1,3 @@
-import { count } from './count';
 import type { MarketingChannel, MarketingSource, MarketingState } from '../../operations/generated';
 
 const channels: Record<MarketingChannel, string> = {
@@ -99,6 +98,5 @@ export const marketing = {
     historyNamed: (email: string) => `History of ${email}`,
     erase: 'Erase',
     eraseNamed: (email: string) => `Erase ${email}`,
-    total: (n: number) => count(n, 'subscriber', 'subscribers'),
   },
 };
