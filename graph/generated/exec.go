@@ -5881,7 +5881,8 @@ type AnonymizeOrdersPayload {
 
 """The person whose data is erased, by exactly one of ` + "`" + `customerId` + "`" + ` and ` + "`" + `email` + "`" + `."""
 input ErasePersonalDataInput {
-  """The customer's ID. Erases the customer with all orders of the account."""
+  """The customer's ID. Erases the customer with all orders of the account and, if the address is verified, the guest
+  orders with it."""
   customerId: ID
   """An email address. Erases the customer with this address, and the orders that were placed with it without an
   account."""

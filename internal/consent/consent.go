@@ -56,9 +56,6 @@ var requests = throttle.Rule{
 	Account: throttle.Limit{Name: "subscribe address", Failures: 1000, Window: quarter},
 }
 
-// tries limits the invalid tokens from one caller, together with those of accounts.
-var tries = throttle.Rule{Address: throttle.Limit{Name: "one-time token", Failures: 500, Window: quarter}}
-
 // Composers returns the functions that compose the emails of this package.
 func (s *Service) Composers() map[mail.Kind]mail.Composer {
 	return map[mail.Kind]mail.Composer{mail.ConfirmMarketing: s.composeConfirmation}

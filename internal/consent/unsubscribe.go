@@ -30,7 +30,7 @@ func (s *Service) Unsubscribe(ctx context.Context, caller auth.Caller, token str
 		}
 	}
 	if st == nil { // only invalid tokens are counted: the servers of a mail provider unsubscribe many people
-		if _, err := s.o.Throttle.Begin(ctx, tries.On(caller, "", throttle.Known{})...); err != nil {
+		if _, err := s.o.Throttle.Begin(ctx, throttle.Tokens().On(caller, "", throttle.Known{})...); err != nil {
 			return nil, err
 		}
 		return nil, onetime.Invalid("token")
