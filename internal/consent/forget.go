@@ -35,7 +35,7 @@ func Forget(tx *gorm.DB, key personhash.Key, customers ...Forgotten) (int, error
 		return 0, fmt.Errorf("forget customers: %w", err)
 	}
 	var rows []*models.MarketingConsent
-	// The foreign key removes the customer's ID. The customer who made a statement can be one who was merged since.
+	// The foreign key removes the customer's ID. A customer who made a statement can also be one who was merged.
 	err = tx.Raw("UPDATE consents SET email_hash = CASE WHEN email_hash = '' THEN v.b ELSE email_hash END, "+
 		"actor_id = CASE WHEN actor_kind = 'CUSTOMER' THEN NULL ELSE actor_id END FROM "+pairsSource(tx)+
 		" WHERE consents.customer_id = v.a RETURNING customer_id, channel, state, at, source, wording, email_hash, current",
