@@ -10,8 +10,8 @@ import (
 	"clientele/models"
 )
 
-// TestMergeWaitsForOrders merges a customer while a transaction that has locked only an order of the customer records an
-// event: the merge waits for it, and moves the event as well.
+// TestMergeWaitsForOrders merges a customer while a transaction that has locked only an order of the customer records
+// an event: the merge waits for it, and moves the event as well.
 func TestMergeWaitsForOrders(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		if s.db.Dialect != db.Postgres {
