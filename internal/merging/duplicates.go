@@ -112,8 +112,8 @@ func (s *Service) candidates(ctx context.Context, customerID string) (map[string
 }
 
 // joinedByName returns a join of customers with a name and their addresses. PostgreSQL decides by its statistics which
-// table it reads first. SQLite has none and reads the tables of a CROSS JOIN in their order: the customers first, except
-// for a name so common that a postcode is rarer.
+// table it reads first. SQLite has none and reads the tables of a CROSS JOIN in their order: the customers first,
+// except for a name so common that a postcode is rarer.
 func (s *Service) joinedByName(ctx context.Context, nameFold string) (string, error) {
 	if s.db.Dialect == db.Postgres {
 		return "customers CROSS JOIN addresses", nil
