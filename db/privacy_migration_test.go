@@ -43,8 +43,8 @@ INSERT INTO one_time_tokens (id, purpose, subject, hash, code_hash, customer_id,
     ('once_3', 'GUEST_ORDER', 'once_3', 'h3', NULL, NULL, 'order_1', 'a', '', '2026-03-01 12:00:00.000000+00:00', $at);
 `
 
-// TestPrivacyMigration checks that a filled database of the version before keeps its rows and indexes in both directions,
-// that customers who accept marketing have a statement, and the constraints of the new tables and columns.
+// TestPrivacyMigration checks that a filled database of the version before keeps its rows and indexes in both
+// directions, that customers who accept marketing have a statement, and the constraints of the new tables and columns.
 func TestPrivacyMigration(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		migration := migrationOf(t, d, "0030_privacy")

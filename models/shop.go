@@ -27,7 +27,7 @@ type ShopSettings struct {
 	StaffSince       *Time // when the first staff member was created; nil before
 	ErasureGraceDays int   // 0 to 30
 	DoubleOptIn      bool
-	PersonKey        string // keys the hashes of erased people, and signs the tokens that unsubscribe. It is never shown.
+	PersonKey        string // keys the hashes of people, and signs the tokens that unsubscribe; never shown
 	Version          int
 }
 

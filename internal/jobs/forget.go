@@ -50,7 +50,8 @@ func (s *Service) LockFiles(tx *gorm.DB, customerIDs []string) (inUse bool, err 
 // CountFiles returns the number of files that Forget deletes.
 func (s *Service) CountFiles(g *gorm.DB, customerIDs []string) (int, error) {
 	var n int64
-	err := g.Model(&models.JobFile{}).Where("position = 0 AND job_id IN (?)", s.endedIDs(g, customerIDs)).Count(&n).Error
+	err := g.Model(&models.JobFile{}).Where("position = 0 AND job_id IN (?)", s.endedIDs(g, customerIDs)).
+		Count(&n).Error
 	if err != nil {
 		return 0, fmt.Errorf("count the files of jobs: %w", err)
 	}
@@ -62,8 +63,8 @@ func (s *Service) endedIDs(g *gorm.DB, customerIDs []string) *gorm.DB {
 }
 
 // Forget deletes the files of jobs that have ended, and the texts about them, because both can contain one of the
-// customers, or anybody without an account. The jobs with their numbers, and the rows and codes of their errors, remain.
-// The transaction must have called LockFiles.
+// customers, or anybody without an account. The jobs with their numbers, and the rows and codes of their errors,
+// remain. The transaction must have called LockFiles.
 func (s *Service) Forget(tx *gorm.DB, customerIDs []string) error {
 	err := tx.Where("job_id IN (?)", s.endedIDs(tx, customerIDs)).Delete(&models.JobFile{}).Error
 	if err != nil {

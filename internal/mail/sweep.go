@@ -18,8 +18,8 @@ const (
 	keepText = 24 * time.Hour
 )
 
-// Sweep deletes emails, and the contents of emails in the outbox, after their retention period. It also deletes files in
-// the outbox whose emails do not exist any longer.
+// Sweep deletes emails, and the contents of emails in the outbox, after their retention period. It also deletes files
+// in the outbox whose emails do not exist any longer.
 func (s *Service) Sweep(ctx context.Context) error {
 	now := s.o.Now()
 	old, day := models.At(now.Add(-keepRows)), models.At(now.Add(-keepText))

@@ -107,8 +107,8 @@ func (s *Service) OpenByToken(ctx context.Context, token string) (*models.Order,
 	return s.findGuestOrder(ctx, "id = ? AND guest_tokens_revoked_at IS NULL", claims.Subject)
 }
 
-// findGuestOrder returns a guest's order as the guest may see it: without the customer it was linked to. Nobody can open
-// an anonymous order.
+// findGuestOrder returns a guest's order as the guest may see it: without the customer it was linked to. Nobody can
+// open an anonymous order.
 func (s *Service) findGuestOrder(ctx context.Context, where string, args ...any) (*models.Order, error) {
 	o, err := find(s.db.Primary(ctx).Where("guest AND anonymized_at IS NULL"), where, args...)
 	if err != nil {

@@ -87,8 +87,8 @@ func (s *Service) anonymizeClosed(ctx context.Context, actor auth.Caller, ids []
 	return n, s.o.Mail.DeleteFiles(emails)
 }
 
-// lockOrders locks orders by their ids, in the order of these, and their customers before. Unknown orders are missing in
-// the result. If an order is linked to another customer meanwhile, the error is CONFLICT.
+// lockOrders locks orders by their ids, in the order of these, and their customers before. Unknown orders are missing
+// in the result. If an order is linked to another customer meanwhile, the error is CONFLICT.
 func (s *Service) lockOrders(tx *gorm.DB, ids []string) ([]*models.Order, error) {
 	var before []*models.Order
 	if err := tx.Select("id", "customer_id").Where(s.db.In("id", ids)).Find(&before).Error; err != nil {

@@ -80,8 +80,8 @@ type Table struct {
 	Columns   []Column
 }
 
-// Tables returns the map of all tables and columns of the database, which erasures and exports are made from. An erasure
-// goes through it from the end, so a table follows those by which its rows belong to a person.
+// Tables returns the map of all tables and columns of the database, which erasures and exports are made from. An
+// erasure goes through it from the end, so a table follows those by which its rows belong to a person.
 func Tables() []Table {
 	return slices.Concat(accountTables(), orderTables(), historyTables(), jobTables(), otherTables())
 }

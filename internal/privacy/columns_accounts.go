@@ -8,7 +8,9 @@ var ofCustomer = []Relation{{Link: CustomerLink, Column: "customer_id"}}
 // accountTables are the tables of accounts. Their rows are deleted with the customer.
 func accountTables() []Table {
 	return []Table{
-		{Name: "customers", Rows: Deleted, Relations: []Relation{{Link: CustomerLink, Column: "id"}}, Columns: slices.Concat(
+		{Name: "customers", Rows: Deleted, Relations: []Relation{
+			{Link: CustomerLink, Column: "id"},
+		}, Columns: slices.Concat(
 			Keep.of("seq", "id"),
 			Contact.of("email"), Derived.of("email_key", "email_fold"),
 			Identifies.of("name"), Derived.of("name_fold"),

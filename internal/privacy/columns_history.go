@@ -37,7 +37,8 @@ func historyTables() []Table {
 		},
 		// Texts of emails contain tokens and subjects codes, so they are not exported.
 		{
-			Name: "emails", Rows: Deleted, By: "internal/mail", Relations: []Relation{{Link: EmailLink, Column: "to_key"}},
+			Name: "emails", Rows: Deleted, By: "internal/mail",
+			Relations: []Relation{{Link: EmailLink, Column: "to_key"}},
 			Columns: slices.Concat(
 				Keep.of("id", "kind"), Contact.of("recipient"), Derived.of("to_key"), Secret.of("data", "fold_key"),
 				Keep.of("status", "attempts", "merged_requests"), FreeText.of("last_error"),

@@ -28,7 +28,9 @@ func orderTables() []Table {
 			FreeText.to(Computed, "ship_custom_fields", "bill_custom_fields"),
 			Keep.of("anonymized_at"),
 		)},
-		{Name: "order_items", Rows: Kept, Relations: []Relation{{Link: OrderLink, Column: "order_id"}}, Columns: Keep.of(
+		{Name: "order_items", Rows: Kept, Relations: []Relation{
+			{Link: OrderLink, Column: "order_id"},
+		}, Columns: Keep.of(
 			"id", "order_id", "position", "sku", "sku_fold", "name", "quantity", "unit_minor", "currency",
 			"tax_included_minor",
 		)},

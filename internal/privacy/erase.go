@@ -170,7 +170,7 @@ func (s *Service) erase(
 		if err := refusal(of, report.OpenOrders, inUse); err != nil {
 			return err
 		}
-		e.actor, e.reason, emails = actor, reason, e.mails
+		e.actor, e.reason, emails = actor, reason, e.emailIDs
 		if err := e.run(tx, report); err != nil || of.after == nil {
 			return err
 		}
@@ -213,7 +213,7 @@ func (e *erasure) run(tx *gorm.DB, report models.ErasureReport) error {
 	if err := s.eraseRows(tx, &e.scope); err != nil {
 		return err
 	}
-	if err := s.o.Mail.Forget(tx, e.mails); err != nil {
+	if err := s.o.Mail.Forget(tx, e.emailIDs); err != nil {
 		return err
 	}
 	if err := s.o.Jobs.Forget(tx, e.customers); err != nil {
@@ -248,7 +248,7 @@ func (e *erasure) prove(tx *gorm.DB, report models.ErasureReport, now models.Tim
 	for _, id := range e.customers {
 		add(models.ErasedCustomer, e.key.Customer(id))
 	}
-	for _, key := range e.proven {
+	for _, key := range e.owned {
 		add(models.ErasedEmail, e.key.Email(key))
 	}
 	repeated := !e.before.IsZero()

@@ -156,7 +156,7 @@ func TestErase(t *testing.T) {
 		if rows = s.erasures(); len(rows) != 3 || rows[key.Email("nobody@example.com")].Kind != models.ErasedEmail {
 			t.Errorf("%d erasures", len(rows))
 		}
-		// Somebody who has signed up anew is another customer, and another erasure.
+		// Somebody who has signed up again is another customer, and another erasure.
 		s.pass(time.Hour)
 		s.signUp("ann@example.com")
 		if r := s.erased(eraseInput{Email: p("ann@example.com")}); r.Customers != 1 || r.Orders != 0 {
@@ -227,8 +227,8 @@ func (s *requestShop) storeJob(j *models.Job, file bool) {
 	}))
 }
 
-// TestEraseAddresses checks which emails and orders of guests belong to a customer: those of an address that nobody else
-// uses, and those of guests only if the address is verified or given.
+// TestEraseAddresses checks which emails and orders of guests belong to a customer: those of an address that nobody
+// else uses, and those of guests only if the address is verified or given.
 func TestEraseAddresses(t *testing.T) {
 	onEachShop(t, func(t *testing.T, s *requestShop) {
 		ctx, ann, bob := t.Context(), s.signUp("ann@example.com"), s.signUp("bob@example.com")

@@ -20,10 +20,10 @@ type erasure struct {
 	scope
 	key      personhash.Key
 	customer *models.Customer // nil for none
-	proven   []string         // the addresses, normalized, that are known to be the person's
+	owned    []string         // the addresses, normalized, that are known to be the person's
 	closed   []*models.Order  // the orders that lose their personal data
 	open     int              // the number of orders that are open
-	mails    []string         // ids of emails
+	emailIDs []string         // ids of emails
 	actor    auth.Caller
 	reason   *string
 }
@@ -44,29 +44,29 @@ func (s *Service) open(tx *gorm.DB, of person) (*erasure, error) {
 	if err := e.findAddresses(tx); err != nil {
 		return nil, err
 	}
-	mails, err := s.o.Mail.Find(tx, "", e.emails)
+	found, err := s.o.Mail.Find(tx, "", e.emails)
 	if err != nil {
 		return nil, err
 	}
-	for _, m := range mails {
+	for _, m := range found {
 		if e.before.IsZero() || m.ID < models.FirstIDAt(models.EmailID, e.before.Time) {
-			e.mails = append(e.mails, m.ID)
+			e.emailIDs = append(e.emailIDs, m.ID)
 		}
 	}
 	about, err := s.emailsAbout(tx, e.closed)
 	if err != nil {
 		return nil, err
 	}
-	e.mails = append(e.mails, about...)
-	slices.Sort(e.mails)
-	e.mails = slices.Compact(e.mails)
+	e.emailIDs = append(e.emailIDs, about...)
+	slices.Sort(e.emailIDs)
+	e.emailIDs = slices.Compact(e.emailIDs)
 	return e, nil
 }
 
 // lockCustomer locks the customer, if there is one, and finds what has its id.
 func (e *erasure) lockCustomer(tx *gorm.DB, of person) error {
 	if of.emailKey != "" {
-		e.proven = append(e.proven, of.emailKey)
+		e.owned = append(e.owned, of.emailKey)
 	}
 	if of.customerID == "" {
 		return nil
@@ -81,7 +81,7 @@ func (e *erasure) lockCustomer(tx *gorm.DB, of person) error {
 	}
 	e.customer = found[0]
 	if e.customer.EmailVerified && e.customer.EmailKey != of.emailKey {
-		e.proven = append(e.proven, e.customer.EmailKey)
+		e.owned = append(e.owned, e.customer.EmailKey)
 	}
 	var merged []string
 	err := tx.Model(&models.MergedCustomer{}).Where("customer_id = ?", of.customerID).Order("merged_id").
@@ -102,18 +102,18 @@ func (e *erasure) lockCustomer(tx *gorm.DB, of person) error {
 func (e *erasure) lockOrders(tx *gorm.DB) error {
 	q := db.ForUpdate(tx)
 	guest := func() *gorm.DB {
-		q := tx.Where("customer_id IS NULL").Where(e.s.db.In("contact_email_key", e.proven))
+		q := tx.Where("customer_id IS NULL").Where(e.s.db.In("contact_email_key", e.owned))
 		if !e.before.IsZero() {
 			q = q.Where("id < ?", models.FirstIDAt(models.OrderID, e.before.Time))
 		}
 		return q
 	}
 	switch {
-	case len(e.customers) > 0 && len(e.proven) > 0:
+	case len(e.customers) > 0 && len(e.owned) > 0:
 		q = q.Where(tx.Where(e.s.db.In("customer_id", e.customers)).Or(guest()))
 	case len(e.customers) > 0:
 		q = q.Where(e.s.db.In("customer_id", e.customers))
-	case len(e.proven) > 0:
+	case len(e.owned) > 0:
 		q = q.Where(guest())
 	default:
 		return nil
@@ -144,8 +144,8 @@ func (e *erasure) findAddresses(tx *gorm.DB) error {
 	if e.customer != nil {
 		former = append(former, e.customer.EmailKey)
 	}
-	former = slices.DeleteFunc(former, func(key string) bool { return slices.Contains(e.proven, key) })
-	candidates := append(slices.Clone(e.proven), former...)
+	former = slices.DeleteFunc(former, func(key string) bool { return slices.Contains(e.owned, key) })
+	candidates := append(slices.Clone(e.owned), former...)
 	if len(candidates) == 0 {
 		return nil
 	}
@@ -208,7 +208,7 @@ func (e *erasure) formerAddresses(tx *gorm.DB) ([]string, error) {
 
 // report counts what the erasure erases.
 func (e *erasure) report(tx *gorm.DB) (models.ErasureReport, error) {
-	r := models.ErasureReport{Orders: len(e.closed), OpenOrders: e.open, Emails: len(e.mails)}
+	r := models.ErasureReport{Orders: len(e.closed), OpenOrders: e.open, Emails: len(e.emailIDs)}
 	if e.customer != nil {
 		r.Customers = 1
 	}

@@ -10,8 +10,8 @@ import (
 	"clientele/models"
 )
 
-// TestErasedWhileSending checks that the response to a delivery is not stored if the delivery has lost its lease, because
-// the personal data in it was erased while it was sent, and that the webhook goes on.
+// TestErasedWhileSending checks that the response to a delivery is not stored if the delivery has lost its lease,
+// because the personal data in it was erased while it was sent, and that the webhook goes on.
 func TestErasedWhileSending(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		f := newFixture(t, d)

@@ -97,8 +97,9 @@ func (s *Service) lease(tx *gorm.DB, w *models.Webhook, lease string) (*work, er
 	}
 }
 
-// storeOutcome stores the columns that describe an attempt, whose webhook is locked. If the delivery has lost its lease,
-// the personal data that was sent has been erased meanwhile. Then the response, which can repeat it, is not stored.
+// storeOutcome stores the columns that describe an attempt, whose webhook is locked. If the delivery has lost its
+// lease, the personal data that was sent has been erased meanwhile. Then the response, which can repeat it, is not
+// stored.
 func storeOutcome(tx *gorm.DB, done *work, to fields) error {
 	err := leases.Update(tx, &models.WebhookDelivery{}, done.delivery.ID, &done.lease, to)
 	if !errors.Is(err, leases.ErrLost) {

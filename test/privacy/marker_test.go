@@ -22,8 +22,8 @@ const (
 	createExport = `mutation($in: CreateExportInput!) { createExport(input: $in) { job { id } userErrors { code field message } } }`
 )
 
-// TestNothingRemains stores a mark in every column that the map does not keep, erases the person, and looks for the mark
-// in everything that the program has stored: the database, the outbox and the log.
+// TestNothingRemains stores a mark in every column that the map does not keep, erases the person, and looks for the
+// mark in everything that the program has stored: the database, the outbox and the log.
 func TestNothingRemains(t *testing.T) {
 	binary := repo.Build(t)
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
@@ -194,7 +194,7 @@ func checkKept(t *testing.T, p *apptest.Program, key apptest.Headers, o *personO
 	}
 }
 
-// checkNewAccount checks that the address can sign up anew, and sees nothing.
+// checkNewAccount checks that the address can sign up again, and sees nothing.
 func checkNewAccount(t *testing.T, p *apptest.Program, o *personOf) {
 	t.Helper()
 	_, customer := p.SignUp(o.email)
