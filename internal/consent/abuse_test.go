@@ -62,7 +62,8 @@ func TestConfirmedWording(t *testing.T) {
 	})
 }
 
-// TestGuestsHaveAnIndex checks that the list of people without an account does not read the statements of all customers.
+// TestGuestsHaveAnIndex checks that the list of people without an account does not read the statements of all
+// customers.
 // Only SQLite uses an index of a small table.
 func TestGuestsHaveAnIndex(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {

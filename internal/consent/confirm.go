@@ -15,7 +15,8 @@ import (
 )
 
 // Confirm confirms a subscription with an emailed token, and returns its channel. The statement keeps the wording of
-// the subscription that the email was sent for. An invalid token, and one of a subscription that was withdrawn since, is TOKEN_INVALID.
+// the subscription that the email was sent for. An invalid token, and one of a subscription that was withdrawn since, is
+// TOKEN_INVALID.
 func (s *Service) Confirm(ctx context.Context, caller auth.Caller, token string) (*models.MarketingChannel, error) {
 	attempt, err := s.o.Throttle.Begin(ctx, throttle.Tokens().On(caller, "", throttle.Known{})...)
 	if err != nil {
@@ -70,8 +71,8 @@ func confirmed(wording *string) Statement {
 }
 
 // confirmAddress confirms a subscription of an email address. If a customer has verified the address, the statements
-// become those of the customer. Somebody else can have subscribed the address since with another wording, so the wording
-// is that of the token.
+// become those of the customer. Somebody else can have subscribed the address since with another wording, so the
+// wording is that of the token.
 func (s *Service) confirmAddress(tx *gorm.DB, t *models.OneTimeToken) error {
 	asked, err := subscriptionOf(t)
 	if err != nil {

@@ -122,7 +122,8 @@ var askedSources = []models.MarketingSource{models.FromSignUp, models.FromCustom
 
 // readAddresses reads what is known about email addresses: the current statements of people without an account, and
 // whether anybody with the address has unsubscribed. It reads at most two statements by email for each address, since
-// anybody can add many.
+// anybody can add many. The channel is an expression so that SQLite uses the index of hashes: by channel, it would read
+// all statements by email.
 func (b *Book) readAddresses(g *gorm.DB, emails []string) error {
 	if len(emails) == 0 {
 		return nil
@@ -139,7 +140,7 @@ func (b *Book) readAddresses(g *gorm.DB, emails []string) error {
 	var rows []*models.MarketingConsent
 	err = g.Raw("SELECT consents.* FROM "+source+" JOIN consents ON consents.id = ("+
 		"SELECT last.id FROM consents AS last WHERE last.email_hash = v.a AND last.email_hash <> '' "+
-		"AND last.channel = 'EMAIL' AND last.state <> 'PENDING' ORDER BY last.at DESC, last.id DESC LIMIT 1) UNION "+
+		"AND (last.channel || '') = 'EMAIL' AND last.state <> 'PENDING' ORDER BY last.at DESC, last.id DESC LIMIT 1) UNION "+
 		"SELECT consents.* FROM "+source+" JOIN consents ON consents.email_key = v.b AND consents.email_key IS NOT NULL "+
 		"AND consents.current ORDER BY at, id", parameter, parameter).Find(&rows).Error
 	if err != nil {

@@ -108,7 +108,7 @@ func (s *Service) personOf(tx *gorm.DB, st *models.MarketingConsent) (*models.Cu
 		return nil, "", nil
 	}
 	var rows []*models.MarketingConsent
-	err := tx.Where("email_hash = ? AND email_hash <> '' AND current AND channel = ?", st.EmailHash, st.Channel).
+	err := tx.Where("email_hash = ? AND email_hash <> '' AND current AND (channel || '') = ?", st.EmailHash, st.Channel).
 		Where("customer_id IS NOT NULL OR email_key IS NOT NULL").Order("at DESC, id").Find(&rows).Error
 	if err != nil {
 		return nil, "", fmt.Errorf("find the person of a statement: %w", err)
@@ -138,7 +138,7 @@ func (b *Book) withdraw(tx *gorm.DB, st *models.MarketingConsent) error {
 		return fmt.Errorf("lock email address: %w", err)
 	}
 	var rows []*models.MarketingConsent
-	err := tx.Where("email_hash = ? AND email_hash <> '' AND channel = ?", st.EmailHash, st.Channel).
+	err := tx.Where("email_hash = ? AND email_hash <> '' AND (channel || '') = ?", st.EmailHash, st.Channel).
 		Order("at DESC, id DESC").Limit(1).Find(&rows).Error
 	if err != nil {
 		return fmt.Errorf("find the last statement about an email address: %w", err)

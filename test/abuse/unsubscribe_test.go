@@ -174,8 +174,8 @@ func TestInvalidLinks(t *testing.T) {
 	})
 }
 
-// TestLinksBehindAProxy checks that the URL is the one at which the program is reached, and that the page sends its form
-// to where it is, whatever the path is there.
+// TestLinksBehindAProxy checks that the URL is the one at which the program is reached, and that the page sends its
+// form to where it is, whatever the path is there.
 func TestLinksBehindAProxy(t *testing.T) {
 	apptest.OnEachWith(t, []string{"CLIENTELE_TRUSTED_PROXIES=127.0.0.0/8,::1"}, func(t *testing.T, p *apptest.Program) {
 		key := p.APIKey(apptest.AllScopes...)
