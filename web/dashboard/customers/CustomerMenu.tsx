@@ -1,9 +1,10 @@
-import { Button, Menu } from '@mantine/core';
-import { lazy, Suspense, useState } from 'react';
+import { Menu } from '@mantine/core';
+import { lazy, Suspense } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { useSession } from '../app/session';
 import { canMerge, mergePath } from '../merging/path';
 import type { CustomerRecordFragment } from '../operations/generated';
+import { Danger, MoreActions, useAction } from '../parts/MoreActions';
 import { notify } from '../parts/notify';
 import { erasedWords } from '../privacy/report';
 import { t } from '../texts';
@@ -13,16 +14,13 @@ import { DisableCustomer } from './Disabled';
 const EraseDialog = lazy(() => import('../privacy/EraseDialog'));
 const ExportPersonalData = lazy(() => import('../privacy/ExportPersonalData'));
 
-type Action = 'export' | 'disable' | 'delete' | 'erase';
-
 /** What is rarely done with a customer, or cannot be undone. Members see what their scopes allow. */
 export function CustomerMenu({ customer }: { customer: CustomerRecordFragment }) {
   const { can } = useSession();
   const navigate = useNavigate();
-  const [action, setAction] = useState<Action>();
+  const { action, start, close, button } = useAction<'export' | 'disable' | 'delete' | 'erase'>();
   const { id, email, disabledAt } = customer;
   const name = customer.name || email;
-  const close = () => setAction(undefined);
   const writes = can('CUSTOMERS_WRITE');
   const may = {
     export: can('CUSTOMERS_READ') && can('ORDERS_READ'),
@@ -34,33 +32,18 @@ export function CustomerMenu({ customer }: { customer: CustomerRecordFragment })
   if (!Object.values(may).includes(true)) return null;
   return (
     <>
-      <Menu position="bottom-end" width={260} returnFocus withInitialFocusPlaceholder={false}>
-        <Menu.Target>
-          <Button variant="default" rightSection={<span aria-hidden="true">▾</span>}>
-            {t.customer.more}
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {may.export && <Menu.Item onClick={() => setAction('export')}>{t.privacy.export.action}</Menu.Item>}
-          {may.merge && (
-            <Menu.Item component={Link} to={mergePath(id)}>
-              {t.merge.action}
-            </Menu.Item>
-          )}
-          {may.disable && <Menu.Item onClick={() => setAction('disable')}>{t.customer.disable.action}</Menu.Item>}
-          {(may.delete || may.erase) && <Menu.Divider />}
-          {may.delete && (
-            <Menu.Item c="var(--mantine-color-error)" onClick={() => setAction('delete')}>
-              {t.customer.delete.action}
-            </Menu.Item>
-          )}
-          {may.erase && (
-            <Menu.Item c="var(--mantine-color-error)" onClick={() => setAction('erase')}>
-              {t.privacy.erase.action}
-            </Menu.Item>
-          )}
-        </Menu.Dropdown>
-      </Menu>
+      <MoreActions button={button}>
+        {may.export && <Menu.Item onClick={start('export')}>{t.privacy.export.action}</Menu.Item>}
+        {may.merge && (
+          <Menu.Item component={Link} to={mergePath(id)}>
+            {t.merge.action}
+          </Menu.Item>
+        )}
+        {may.disable && <Menu.Item onClick={start('disable')}>{t.customer.disable.action}</Menu.Item>}
+        {(may.delete || may.erase) && <Menu.Divider />}
+        {may.delete && <Danger onClick={start('delete')}>{t.customer.delete.action}</Danger>}
+        {may.erase && <Danger onClick={start('erase')}>{t.privacy.erase.action}</Danger>}
+      </MoreActions>
       <DisableCustomer id={id} name={name} open={action === 'disable'} onClose={close} />
       <DeleteCustomer id={id} name={name} open={action === 'delete'} onClose={close} />
       <Suspense>

@@ -5,6 +5,7 @@ import { byField, useSave } from '../app/useSave';
 import { SetMarketingConsentDocument, type MarketingChannel, type MarketingState } from '../operations/generated';
 import { notify } from '../parts/notify';
 import { FailureNote } from '../parts/states';
+import { useFocusReturn } from '../parts/useFocusReturn';
 import { t } from '../texts';
 import { channels } from './state';
 
@@ -23,6 +24,7 @@ type Choice = keyof typeof f.choices;
 
 /** Records what a customer said about marketing, with its wording and date. */
 export default function ConsentDialog({ customerId, channel: given, before, onClose }: Props) {
+  useFocusReturn();
   const [channel, setChannel] = useState(given);
   const [state, setState] = useState<Choice>(before === 'SUBSCRIBED' ? 'UNSUBSCRIBED' : 'SUBSCRIBED');
   const [wording, setWording] = useState('');
@@ -55,7 +57,7 @@ export default function ConsentDialog({ customerId, channel: given, before, onCl
     setFailure(answer.failure ?? (words === '' ? undefined : { kind: 'other', message: words }));
   };
   return (
-    <Modal opened onClose={onClose} title={f.title} returnFocus closeButtonProps={{ 'aria-label': t.common.close }}>
+    <Modal opened onClose={onClose} title={f.title} closeButtonProps={{ 'aria-label': t.common.close }}>
       <form noValidate onSubmit={(event) => void submit(event)}>
         <Stack gap="sm">
           <Text size="sm" c="dimmed">
@@ -64,6 +66,7 @@ export default function ConsentDialog({ customerId, channel: given, before, onCl
           <NativeSelect
             label={f.channel}
             value={channel}
+            data-autofocus
             data={channels.map((value) => ({ value, label: m.channels[value] }))}
             onChange={(event) => setChannel(event.currentTarget.value as MarketingChannel)}
           />

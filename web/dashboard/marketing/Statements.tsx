@@ -7,6 +7,7 @@ import { pageOf, Turns, type Turn } from '../lists/Turns';
 import { MarketingStatementsDocument, type MarketingChannel, type StatementFragment } from '../operations/generated';
 import { timeOf } from '../parts/format';
 import { FailureNote, Loading } from '../parts/states';
+import { useFocusReturn } from '../parts/useFocusReturn';
 import { t } from '../texts';
 import { channels, ConsentState } from './state';
 
@@ -23,6 +24,7 @@ type Props = {
 
 /** Every statement of a person about marketing, newest first: the proof of the consent of any day. */
 export default function Statements({ of, name, onClose }: Props) {
+  useFocusReturn();
   const [channel, setChannel] = useState<MarketingChannel>();
   const [turn, setTurn] = useState<Turn>({});
   const { data, failure, again, stale } = useData(MarketingStatementsDocument, {
@@ -42,7 +44,6 @@ export default function Statements({ of, name, onClose }: Props) {
       onClose={onClose}
       title={h.title(name)}
       size={960}
-      returnFocus
       classNames={{ title: 'wrap' }}
       closeButtonProps={{ 'aria-label': t.common.close }}
     >

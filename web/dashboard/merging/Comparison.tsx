@@ -30,6 +30,7 @@ export function Comparison({ preview, onConflict }: Props) {
   const navigate = useNavigate();
   const [choices, setChoices] = useState<Choices>(() => startOf(fields));
   const [asking, setAsking] = useState(false);
+  const [attempt, setAttempt] = useState(0);
   const [send] = useSave(MergeCustomersDocument);
   const [remains, goes] = [keep, merge].map(({ name, email }) => name || email) as [string, string];
   const blocked = blocking.length > 0;
@@ -47,6 +48,7 @@ export function Comparison({ preview, onConflict }: Props) {
     });
     if (!answer.done && answer.faults.some(({ code }) => code === 'CONFLICT')) {
       setAsking(false);
+      setAttempt(attempt + 1);
       onConflict();
     }
     return answer;
@@ -117,20 +119,20 @@ export function Comparison({ preview, onConflict }: Props) {
           {t.common.cancel}
         </Button>
       </Group>
-      {asking && (
-        <Confirm
-          open
-          onClose={() => setAsking(false)}
-          title={m.confirmTitle(goes, remains)}
-          text={m.confirmText(goes)}
-          action={m.confirm}
-          act={act}
-          onDone={() => {
-            notify(m.done);
-            void navigate(`/customers/${keep.id}`, { replace: true });
-          }}
-        />
-      )}
+      {/* Each attempt has a dialog of its own, so that it does not begin with the failure of the one before. */}
+      <Confirm
+        key={attempt}
+        open={asking}
+        onClose={() => setAsking(false)}
+        title={m.confirmTitle(goes, remains)}
+        text={m.confirmText(goes)}
+        action={m.confirm}
+        act={act}
+        onDone={() => {
+          notify(m.done);
+          void navigate(`/customers/${keep.id}`, { replace: true });
+        }}
+      />
     </>
   );
 }

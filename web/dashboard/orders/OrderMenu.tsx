@@ -1,9 +1,9 @@
-import { Button, Menu } from '@mantine/core';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense } from 'react';
 import { useSession } from '../app/session';
 import { useSave } from '../app/useSave';
 import { AnonymizeOrdersDocument, type OrderRecordFragment } from '../operations/generated';
 import { Confirm } from '../parts/Confirm';
+import { Danger, MoreActions, useAction } from '../parts/MoreActions';
 import { notify } from '../parts/notify';
 import { erasedWords } from '../privacy/report';
 import { t } from '../texts';
@@ -15,9 +15,8 @@ const a = t.privacy.anonymize;
 /** What removes personal data: that of a closed order, or everything about the guest who placed it. */
 export function OrderMenu({ order }: { order: OrderRecordFragment }) {
   const { can } = useSession();
-  const [action, setAction] = useState<'anonymize' | 'erase'>();
+  const { action, start, close, button } = useAction<'anonymize' | 'erase'>();
   const [anonymize] = useSave(AnonymizeOrdersDocument);
-  const close = () => setAction(undefined);
   const { id, number, contact, customer, anonymizedAt, steps } = order;
   const may = {
     anonymize: can('ORDERS_WRITE') && steps?.anonymize === true,
@@ -26,25 +25,10 @@ export function OrderMenu({ order }: { order: OrderRecordFragment }) {
   if (!may.anonymize && !may.erase) return null;
   return (
     <>
-      <Menu position="bottom-end" width={260} returnFocus withInitialFocusPlaceholder={false}>
-        <Menu.Target>
-          <Button variant="default" rightSection={<span aria-hidden="true">▾</span>}>
-            {t.customer.more}
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {may.anonymize && (
-            <Menu.Item c="var(--mantine-color-error)" onClick={() => setAction('anonymize')}>
-              {a.action}
-            </Menu.Item>
-          )}
-          {may.erase && (
-            <Menu.Item c="var(--mantine-color-error)" onClick={() => setAction('erase')}>
-              {t.privacy.erase.guestAction}
-            </Menu.Item>
-          )}
-        </Menu.Dropdown>
-      </Menu>
+      <MoreActions button={button}>
+        {may.anonymize && <Danger onClick={start('anonymize')}>{a.action}</Danger>}
+        {may.erase && <Danger onClick={start('erase')}>{t.privacy.erase.guestAction}</Danger>}
+      </MoreActions>
       <Confirm
         open={action === 'anonymize'}
         onClose={close}

@@ -7,6 +7,7 @@ import { useSave } from '../app/useSave';
 import { linkTo } from '../lists/useListState';
 import { ErasePersonalDataDocument, type ReportFragment } from '../operations/generated';
 import { FailureNote, Loading } from '../parts/states';
+import { useFocusReturn } from '../parts/useFocusReturn';
 import { t } from '../texts';
 import { Preview } from './Preview';
 import { goingOf } from './report';
@@ -24,6 +25,7 @@ type Props = {
 /** Erases the data of a person, after showing what goes and what stays. */
 export default function EraseDialog({ person, onClose, onErased }: Props) {
   const { customerId, email, name } = person;
+  useFocusReturn();
   const [guest, setGuest] = useState(false);
   const target: Person = customerId === undefined || guest ? { email } : { customerId };
   const { report, failure, busy, again } = useReport(target);
@@ -33,7 +35,6 @@ export default function EraseDialog({ person, onClose, onErased }: Props) {
       onClose={onClose}
       title={e.title(name)}
       size="lg"
-      returnFocus
       classNames={{ title: 'wrap' }}
       closeButtonProps={{ 'aria-label': t.common.close }}
     >

@@ -5,6 +5,7 @@ import { useSave } from '../app/useSave';
 import { Exporting } from '../jobs/Exporting';
 import { ExportPersonalDataDocument } from '../operations/generated';
 import { FailureNote } from '../parts/states';
+import { useFocusReturn } from '../parts/useFocusReturn';
 import { t } from '../texts';
 
 const e = t.privacy.export;
@@ -13,6 +14,7 @@ type Props = { customerId: string; name: string; onClose: () => void };
 
 /** Exports everything that is stored about a customer, and offers the file as soon as it is written. */
 export default function ExportPersonalData({ customerId, name, onClose }: Props) {
+  useFocusReturn();
   const [job, setJob] = useState<string>();
   const [failure, setFailure] = useState<Failure>();
   const [create, busy] = useSave(ExportPersonalDataDocument);
@@ -28,7 +30,6 @@ export default function ExportPersonalData({ customerId, name, onClose }: Props)
       opened
       onClose={onClose}
       title={e.title(name)}
-      returnFocus
       classNames={{ title: 'wrap' }}
       closeButtonProps={{ 'aria-label': t.common.close }}
     >

@@ -222,8 +222,16 @@ test('the personal data of a customer is exported', async ({ api, olga: page }) 
   const id = await createCustomer(api, { email: 'eda@example.com', name: 'Eda Egan', note: 'Likes mint.' }, dublin);
   await placeOrder(api, { customerId: id });
   await page.goto(`/dashboard/customers/${id}`);
-  await chooseAction(page, 'Export personal data…');
+  const more = page.getByRole('button', { name: 'More actions' });
   const dialog = page.getByRole('dialog', { name: 'Export the personal data of Eda Egan' });
+  await more.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('menuitem', { name: 'Export personal data…' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('button', { name: 'Export' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(more, 'the keyboard goes on where it was').toBeFocused();
+  await chooseAction(page, 'Export personal data…');
   await dialog.getByRole('button', { name: 'Export' }).click();
   await expect(dialog.getByText('Your file is ready')).toBeVisible();
   const file = await downloaded(page, () => dialog.getByRole('button', { name: 'Download' }).click());
