@@ -15,8 +15,8 @@ import (
 )
 
 // Confirm confirms a subscription with an emailed token, and returns its channel. The statement keeps the wording of
-// the subscription that the email was sent for. An invalid token, and one of a subscription that was withdrawn since, is
-// TOKEN_INVALID.
+// the subscription that the email was sent for. An invalid token, and one of a subscription that was withdrawn since,
+// is TOKEN_INVALID.
 func (s *Service) Confirm(ctx context.Context, caller auth.Caller, token string) (*models.MarketingChannel, error) {
 	attempt, err := s.o.Throttle.Begin(ctx, throttle.Tokens().On(caller, "", throttle.Known{})...)
 	if err != nil {

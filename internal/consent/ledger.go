@@ -59,8 +59,8 @@ type People struct {
 	Adopts bool
 }
 
-// Open reads the statements of people, with at most three statements, and one more to lock addresses, and returns a book
-// for the statements that a caller makes. The customers must be locked.
+// Open reads the statements of people, with at most three statements, and one more to lock addresses, and returns a
+// book for the statements that a caller makes. The customers must be locked.
 func (l *Ledger) Open(
 	g *gorm.DB, caller auth.Caller, source models.MarketingSource, of People,
 ) (*Book, error) {

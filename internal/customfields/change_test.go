@@ -72,7 +72,6 @@ func TestUpdateField(t *testing.T) {
 				"REQUIRED input.access",
 			},
 			{"personal", tier, in{Personal: set(true)}, ""},
-			{"not personal again", tier, in{Personal: set(false)}, ""},
 			{"neither", tier, in{Personal: graphql.OmittableOf[*bool](nil)}, "REQUIRED input.personal"},
 			{"a stale version", size, in{ExpectedVersion: p(1)}, "CONFLICT input.expectedVersion"},
 		} {

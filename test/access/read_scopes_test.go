@@ -72,8 +72,8 @@ func TestPayloadsNeedReadScopes(t *testing.T) {
 		{"mergeCustomers", `mergeCustomers(input: { keep: $customer, merge: $other })`, "customer", "CUSTOMERS", ""},
 		{"addOrderNote", `addOrderNote(orderId: $order, text: "Called.")`, "event", "ORDERS", ""},
 	}
-	// These sign the caller in as a customer, or are for customers only, or their token is emailed, or, for cancelErasure,
-	// there must be a request; see test/privacy.
+	// These sign the caller in as a customer, or are for customers only, or their token is emailed. For cancelErasure,
+	// there must be a request: see test/privacy.
 	others := []string{
 		"login", "refreshToken", "resetPassword", "loginWithCode", "changePassword", "claimGuestOrder", "verifyEmail",
 		"requestErasure", "cancelErasure",
@@ -140,7 +140,12 @@ func TestPayloadsNeedReadScopes(t *testing.T) {
 				}
 			}
 		}
+	})
+}
 
+// TestPayloadsOfSignedInCallers checks that a caller who logs in within the request may read the payload.
+func TestPayloadsOfSignedInCallers(t *testing.T) {
+	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		// A caller that logs in is the customer from then on, and a failed login has nothing to hide.
 		seller := p.APIKey("ORDERS_WRITE")
 		p.SignUp("bob@example.com")

@@ -2,8 +2,8 @@ package access
 
 import (
 	"fmt"
-	"maps"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"

@@ -32,8 +32,8 @@ func storeOrders(t *testing.T, d *db.DB, customerID string, n int) {
 	}
 }
 
-// TestKilledDataExport kills a server while it exports the data of a customer. The next server writes the file again, and
-// announces it once.
+// TestKilledDataExport kills a server while it exports the data of a customer. The next server writes the file again,
+// and announces it once.
 func TestKilledDataExport(t *testing.T) {
 	const orders = 6_000
 	binary := repo.Build(t)

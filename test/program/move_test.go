@@ -97,8 +97,8 @@ func TestMove(t *testing.T) {
 	})
 }
 
-// personalData merges a customer into another one, subscribes a guest, and erases a third customer. It returns questions
-// about them.
+// personalData merges a customer into another one, subscribes a guest, and erases a third customer. It returns
+// questions about them.
 func personalData(p *apptest.Program, key apptest.Headers) []string {
 	p.T.Helper()
 	kept, merged := p.CreateCustomer(key, apptest.Vars{"email": "kept@example.com"}), p.CreateCustomer(key, apptest.Vars{"email": "merged@example.com", "acceptsMarketing": true})
