@@ -33,7 +33,6 @@ func TestMove(t *testing.T) {
 		p.Send(ann, `mutation { updateCustomer(input: { customFields: { colour: "grün" }, acceptsMarketing: true }) { userErrors { code } } }`, nil).OK()
 		p.Send(nil, `mutation { requestPasswordReset(email: "ann@example.com") { userErrors { code } } }`, nil).OK()
 		p.WaitForEmails(key, "ann@example.com")
-		imported := importFile(t, p, key)
 		questions := append(personalData(p, key), []string{
 			`{ jobs(first: 5) { totalCount nodes { id kind status done created failed columns { name field samples } faults { nodes { row column code message } } } } }`,
 			`{ customers(first: 100) { totalCount nodes { id email name phone note tags acceptsMarketing emailVerified disabledAt createdAt updatedAt version customFields { json }
@@ -46,6 +45,7 @@ func TestMove(t *testing.T) {
 			`{ auditLog(first: 50) { nodes { id type at subjectId version requestId } pageInfo { endCursor } } events(first: 50) { nodes { id } pageInfo { endCursor hasNextPage } } }`,
 			`{ apiKeys { id name scopes createdAt } staffMembers { id email role } customFields { id key label position } emails(first: 20) { nodes { id kind status } } }`,
 		}...)
+		imported := importFile(t, p, key)
 		var before []string
 		for _, q := range questions {
 			before = append(before, p.Send(key, q, nil).OK().Body)
