@@ -24,6 +24,7 @@ func (w *watcher) background() map[string][]string {
 	w.T.Helper()
 	execute(w.T, w.db, `UPDATE customers SET erasure_requested_at = created_at, erasure_due_at = created_at
 		WHERE id BETWEEN 'customer_1000020000' AND 'customer_1000020120'`)
+	execute(w.T, w.db, `UPDATE customers SET last_order_at = (SELECT MAX(at) FROM events) WHERE id LIKE 'customer_2%'`) // active
 	all := map[string][]string{}
 	for _, work := range []struct {
 		name string
