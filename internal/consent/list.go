@@ -39,7 +39,7 @@ func (s *Service) List(
 	if err != nil {
 		return nil, err
 	}
-	where := of.expr()
+	where := of.expr(s.db.Dialect)
 	matching := func(ctx context.Context) *gorm.DB {
 		q := s.db.Read(ctx).Model(&models.MarketingConsent{})
 		if !where.True() {
@@ -62,12 +62,12 @@ func (s *Service) List(
 }
 
 // expr returns the condition of the statements. The index of the most selective argument must be used: that of a person
-// or, for people without an account, who are few, that of all of them, and otherwise one by channel and state. SQLite
-// would prefer the index with most columns, so the channel and state of people are expressions that no index has.
-func (of ListArgs) expr() filter.Expr {
+// or of all people without an account, and otherwise one by channel and state. PostgreSQL knows which one that is. SQLite
+// would prefer the index with most columns, so there the channel and state of people are expressions that no index has.
+func (of ListArgs) expr(dialect db.Dialect) filter.Expr {
 	var all []filter.Expr
 	channel, state := "consents.channel", "consents.state"
-	if of.CustomerID != nil || of.Email != nil || of.Guests {
+	if dialect == db.SQLite && (of.CustomerID != nil || of.Email != nil || of.Guests) {
 		channel, state = "(consents.channel || '')", "(consents.state || '')"
 	}
 	if of.CustomerID != nil {

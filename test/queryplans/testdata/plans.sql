@@ -89,12 +89,8 @@ FROM SERIES[:orders]
 ;
 INSERT INTO attempts (key, failures, ends_at) SELECT 'attempt ' || i, 1, AT[300000000 + i] FROM SERIES[:customers]
 ;
-INSERT INTO consents (id, customer_id, email_hash, channel, state, at, source, current, actor_kind)
-SELECT 'consent_' || (1000000000 + i), 'customer_' || (1000000000 + i), '', 'EMAIL', CASE WHEN i % 2000 = 3 THEN 'PENDING' ELSE 'SUBSCRIBED' END, AT[i * 60], 'EARLIER', true, 'SYSTEM'
-FROM SERIES[:customers]
-;
 INSERT INTO consents (id, email, email_key, email_hash, channel, state, at, source, current, actor_kind)
-SELECT 'consent_' || (2000000000 + i), 'g' || (1000000 + i) || '@example.com', 'g' || (1000000 + i) || '@example.com', 'hash ' || i, 'EMAIL', 'SUBSCRIBED', AT[i * 60], 'SUBSCRIBE', true, 'GUEST'
+SELECT 'consent_' || (4000000000 + i), 'g' || (1000000 + i) || '@example.com', 'g' || (1000000 + i) || '@example.com', 'hash ' || i, 'EMAIL', 'SUBSCRIBED', AT[i * 60], 'SUBSCRIBE', true, 'GUEST'
 FROM SERIES[:customers]
 ;
 INSERT INTO one_time_tokens (id, purpose, subject, hash, email_key, payload, created_at, expires_at)
