@@ -19,7 +19,7 @@ var reach = map[string]struct {
 	query    string
 	visitor  string // error code; empty if there is no error
 	customer string
-	// Those of which a key needs one, the first of which errors name; with + between them, a key needs all. Empty if any
+	// Those of which a key needs one, the first of which errors name; with + between them, it needs all. Empty if any
 	// key may call it.
 	scope string
 }{

@@ -115,7 +115,7 @@ test('the other customer can remain instead', async () => {
   expect(link.getAttribute('href')).toBe('/customers/customer_2/merge?with=customer_1');
 });
 
-test('a customer that was changed meanwhile is shown again, to be confirmed anew', async () => {
+test('a customer that was changed meanwhile is shown again, to be confirmed again', async () => {
   let read = 0;
   const newer = { ...preview, keep: side('customer_1', { version: 8 }), fields: preview.fields.slice(0, 1) };
   const fault = { code: 'CONFLICT', field: ['input', 'expectedVersions', 'keep'], message: 'Changed' };
