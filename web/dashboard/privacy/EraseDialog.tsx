@@ -16,7 +16,7 @@ import { useReport, type Person } from './useReport';
 const e = t.privacy.erase;
 
 type Props = {
-  /** A customer, or somebody without an account if the ID is missing. `verified` says whether the address of a customer is. */
+  /** A customer, or somebody without an account if the ID is missing. `verified` is about a customer's address. */
   person: { customerId?: string; email: string; name: string; verified?: boolean };
   onClose: () => void;
   onErased: (report: ReportFragment) => void;
