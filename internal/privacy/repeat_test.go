@@ -139,6 +139,8 @@ func TestRepeatErasures(t *testing.T) {
 		s.place(placed{by: "ann@example.com", status: models.OrderCompleted})
 		old := s.place(placed{by: "guest@example.com", guest: true, status: models.OrderCompleted})
 		linked := s.place(placed{by: "eve@example.com", status: models.OrderCompleted})
+		before := s.state("guest@example.com", models.ByPost)
+		waitUntil(time.Now().Add(2 * time.Millisecond)) // IDs tell milliseconds
 		s.real()
 		list := s.listOf("another key", map[string]models.ErasureKind{
 			ann.CustomerID: models.ErasedCustomer, "bob@example.com": models.ErasedEmail, "guest@example.com": models.ErasedEmail,
@@ -147,6 +149,7 @@ func TestRepeatErasures(t *testing.T) {
 		waitUntil(s.now().Add(2 * time.Millisecond))
 		// And what came after that.
 		again := s.place(placed{by: "guest@example.com", guest: true, status: models.OrderCompleted})
+		since := s.state("guest@example.com", models.ByEmail)
 		newcomer := s.signUp("new@example.com")
 		newOrder := s.place(placed{by: "new@example.com", status: models.OrderCompleted})
 
@@ -163,15 +166,20 @@ func TestRepeatErasures(t *testing.T) {
 				t.Errorf("order %s is anonymous: %v", id, !anonymous)
 			}
 		}
-		last, before := servicetest.LastEvent(t, s.db), s.list()
+		var stated []string
+		s.must(s.db.Primary(t.Context()).Model(&models.MarketingConsent{}).Where("email_key IS NOT NULL").Pluck("id", &stated).Error)
+		if !slices.Equal(stated, []string{since}) {
+			t.Errorf("statements with an address: %q; %s is from before, and %s since", stated, before, since)
+		}
+		last, listed := servicetest.LastEvent(t, s.db), s.list()
 		if done := s.repeat(list); done != (privacy.Repeated{}) {
 			t.Errorf("the second time: %+v", done)
 		}
 		if done := s.repeat(""); done != (privacy.Repeated{}) {
 			t.Errorf("with the erasures of the database: %+v", done)
 		}
-		if events := servicetest.EventsSince(t, s.db, last); len(events) > 0 || s.list() != before {
-			t.Errorf("the second time changed something: %q\n%s\n%s", events, before, s.list())
+		if events := servicetest.EventsSince(t, s.db, last); len(events) > 0 || s.list() != listed {
+			t.Errorf("the second time changed something: %q\n%s\n%s", events, listed, s.list())
 		}
 		if s.customer(newcomer.CustomerID) == nil || s.order(again).AnonymizedAt != nil {
 			t.Error("a repeated erasure reached what came after the first one")
@@ -266,6 +274,17 @@ func (s *requestShop) listOf(key string, people map[string]models.ErasureKind) s
 		s.must(to.Encode(map[string]any{"kind": kind, "hash": hash, "at": s.now()}))
 	}
 	return out.String()
+}
+
+// state stores a statement about marketing by a guest, and returns its ID.
+func (s *requestShop) state(email string, channel models.MarketingChannel) string {
+	s.t.Helper()
+	c := &models.MarketingConsent{
+		ID: models.NewID(models.ConsentID), Email: &email, EmailKey: &email, Channel: channel, State: models.Subscribed,
+		At: models.At(s.now()), Source: models.FromSubscribe, Current: true, ActorKind: models.ByGuest,
+	}
+	s.must(s.db.InTx(s.t.Context(), func(tx *gorm.DB) error { return tx.Create(c).Error }))
+	return c.ID
 }
 
 // waitUntil waits until the real time has reached a time that is a few milliseconds ahead.
