@@ -16,6 +16,9 @@ const removed = "Removed, because it could contain personal data that was erased
 // claimLock is the name of the lock that keeps jobs from being claimed while files are erased.
 const claimLock = "jobs that are claimed"
 
+// hasChunk is the condition that a part of a file of the job is stored. With EXISTS, PostgreSQL would read all files.
+const hasChunk = "(SELECT f.job_id FROM job_files f WHERE f.job_id = jobs.id LIMIT 1) IS NOT NULL"
+
 // unfinished selects the jobs that have not ended and whose files can contain one of the customers, or anybody without
 // an account. Exports of personal data contain only one customer.
 func (s *Service) unfinished(q *gorm.DB, customerIDs []string) *gorm.DB {
@@ -39,7 +42,7 @@ func (s *Service) LockFiles(tx *gorm.DB, customerIDs []string) (inUse bool, err 
 	}
 	var ids []string
 	err = s.unfinished(tx.Model(&models.Job{}), customerIDs).
-		Where("status <> ? OR EXISTS (SELECT 1 FROM job_files f WHERE f.job_id = jobs.id)", models.JobAwaitingFile).
+		Where("status <> ? OR "+hasChunk, models.JobAwaitingFile).
 		Limit(1).Pluck("id", &ids).Error
 	if err != nil {
 		return false, fmt.Errorf("find jobs that use files: %w", err)

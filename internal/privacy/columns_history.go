@@ -2,10 +2,6 @@ package privacy
 
 import "slices"
 
-// ofEvent are the relations of rows that have the id of an event. The condition is always true; the index begins with
-// the webhook.
-var ofEvent = []Relation{{Link: EventLink, Column: "event_id", Where: "webhook_id IN (SELECT id FROM webhooks)"}}
-
 // historyTables are the tables of what has happened: events, deliveries to webhooks, and emails.
 func historyTables() []Table {
 	return []Table{
@@ -27,7 +23,7 @@ func historyTables() []Table {
 		// response is not stored. Responses are not exported: they can contain secrets of the shop's systems, and only
 		// WEBHOOKS_WRITE may read them.
 		{
-			Name: "webhook_deliveries", Rows: Overwritten, Relations: ofEvent,
+			Name: "webhook_deliveries", Rows: Overwritten, Relations: []Relation{{Link: EventLink, Column: "event_id"}},
 			Columns: slices.Concat(
 				Keep.of("id", "webhook_id", "event_id", "event_type", "status", "attempts", "due_at"),
 				Keep.to(Null, "lease"), Keep.of("response_status"),

@@ -6,6 +6,8 @@ import (
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
+
+	"clientele/models"
 )
 
 // counts are numbers of rows by table.
@@ -58,7 +60,7 @@ func (s *Service) eraseRows(tx *gorm.DB, sc *scope) error {
 	return nil
 }
 
-// findEvents finds the events in a scope.
+// findEvents finds the events in a scope, and the webhooks that they may have been sent to.
 func (s *Service) findEvents(tx *gorm.DB, sc *scope) error {
 	t, _ := TableOf("events")
 	in, ok := sc.rows(s.db, t)
@@ -67,6 +69,9 @@ func (s *Service) findEvents(tx *gorm.DB, sc *scope) error {
 	}
 	if err := tx.Table(t.Name).Where(in).Pluck("id", &sc.events).Error; err != nil {
 		return fmt.Errorf("find the events to erase: %w", err)
+	}
+	if err := tx.Model(&models.Webhook{}).Pluck("id", &sc.webhooks).Error; err != nil {
+		return fmt.Errorf("find the webhooks: %w", err)
 	}
 	return nil
 }

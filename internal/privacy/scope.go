@@ -16,6 +16,7 @@ type scope struct {
 	orders    []string
 	emails    []string // normalized addresses
 	events    []string // those of the customer and of the orders; see findEvents
+	webhooks  []string // all, with which the index of deliveries begins
 	// before limits the rows that belong to the person by an address to those created before a time. Later ones may
 	// belong to somebody who has the address since. The zero time is no limit.
 	before models.Time
@@ -67,7 +68,11 @@ func (sc *scope) related(d *db.DB, r Relation) (clause.Expr, bool) {
 	if len(values) == 0 {
 		return clause.Expr{}, false
 	}
-	return d.In(r.Column, values), true
+	in := d.In(r.Column, values)
+	if r.Link == EventLink {
+		in = joined([]clause.Expr{in, d.In("webhook_id", sc.webhooks)}, " AND ")
+	}
+	return in, true
 }
 
 // joined returns conditions, each in parentheses, with a word between them.
