@@ -5915,7 +5915,7 @@ extend type Mutation {
   delay it. Allowed once per request.
   User errors: REQUIRED, INVALID_CREDENTIALS."""
   requestErasure(
-    """The current password. Required if the customer has one."""
+    """The current password. Null only for a customer without a password, within 15 minutes of logging in."""
     password: String @credential
   ): RequestErasurePayload @access(customer: true) @oneAttempt
   """Cancels a request for erasure. User errors: STEP_NOT_ALLOWED (there is no request)."""

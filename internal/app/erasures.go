@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -15,21 +16,25 @@ import (
 	"clientele/internal/staff"
 )
 
-// listErasures writes the list of all erasures to a file, or to standard output.
-func (a *App) listErasures(ctx context.Context, output string, out io.Writer) (err error) {
+// listErasures writes the list of all erasures to a file, or to standard output. It replaces the file only when the list
+// is complete, because an earlier list may be the only proof of erasures after a restore.
+func (a *App) listErasures(ctx context.Context, output string, out io.Writer) error {
 	if output == "" {
 		return a.Privacy.ListErasures(ctx, out)
 	}
-	file, err := os.OpenFile(output, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	file, err := os.CreateTemp(filepath.Dir(output), filepath.Base(output)+".*") // with mode 0600
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, file.Close()) }()
 	buffered := bufio.NewWriter(file)
-	if err := a.Privacy.ListErasures(ctx, buffered); err != nil {
-		return err
+	err = a.Privacy.ListErasures(ctx, buffered)
+	if err = errors.Join(err, buffered.Flush(), file.Sync(), file.Close()); err == nil {
+		err = os.Rename(file.Name(), output)
 	}
-	return buffered.Flush()
+	if err != nil {
+		_ = os.Remove(file.Name())
+	}
+	return err
 }
 
 // repeatErasures erases the people of a list, or of the database if there is none, who are in the database again.
