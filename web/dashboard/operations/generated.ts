@@ -546,7 +546,10 @@ export type EmailStatus =
 
 /** The person whose data is erased, by exactly one of `customerId` and `email`. */
 export type ErasePersonalDataInput = {
-  /** The customer's ID. Erases the customer with all orders of the account. */
+  /**
+   * The customer's ID. Erases the customer with all orders of the account and, if the address is verified, the guest
+   * orders with it.
+   */
   customerId?: string | number | null | undefined;
   /** Only report what would be erased. */
   dryRun?: boolean;
@@ -809,7 +812,7 @@ export type JobKind =
   | 'EXPORT_CUSTOMERS'
   /** Exports orders to a file. */
   | 'EXPORT_ORDERS'
-  /** Exports the personal data of one customer. */
+  /** Exports the personal data of one customer. Only visible to callers with CUSTOMERS_READ and ORDERS_READ. */
   | 'EXPORT_PERSONAL_DATA'
   /** Imports customers with their addresses from a file. */
   | 'IMPORT_CUSTOMERS'
@@ -1336,7 +1339,10 @@ export type UpdateWebhookInput = {
 export type UserErrorCode =
   /** The shop has disabled the account. Only returned to callers who have proved that the account is theirs. */
   | 'ACCOUNT_DISABLED'
-  /** The record has changed since the expected version. The payload contains the current record. */
+  /**
+   * The record has changed since the expected version, and the payload contains the current record. Or something that
+   * the request needs has changed or is in use, as the message says.
+   */
   | 'CONFLICT'
   /** All amounts of an order must be in the same currency. */
   | 'CURRENCY_MISMATCH'
@@ -1364,7 +1370,8 @@ export type UserErrorCode =
   | 'LAST_OWNER'
   /**
    * The customer's address book is full, or there are already 250 custom fields for the kind of record, 100 webhooks,
-   * or 100 jobs of the caller that have not ended.
+   * or 100 jobs of the caller that have not ended. Or the customer has requested a copy of the personal data in the last
+   * 24 hours.
    */
   | 'LIMIT_REACHED'
   /** An ID in the input does not match a record that the caller may use. */
@@ -1386,7 +1393,7 @@ export type UserErrorCode =
   | 'REFRESH_TOKEN_INVALID'
   /** A required value is missing or empty. */
   | 'REQUIRED'
-  /** The current state of the order does not allow this step. */
+  /** The current state of the record does not allow this step. */
   | 'STEP_NOT_ALLOWED'
   /** The token or code is unknown, used, replaced or expired. The error does not say which, for security. */
   | 'TOKEN_INVALID'
