@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -22,6 +23,9 @@ func (a *App) listErasures(ctx context.Context, output string, out io.Writer) er
 	if output == "" {
 		return a.Privacy.ListErasures(ctx, out)
 	}
+	if err := a.keepErasures(ctx, output); err != nil {
+		return err
+	}
 	file, err := os.CreateTemp(filepath.Dir(output), filepath.Base(output)+".*") // with mode 0600
 	if err != nil {
 		return err
@@ -33,6 +37,27 @@ func (a *App) listErasures(ctx context.Context, output string, out io.Writer) er
 	}
 	if err != nil {
 		_ = os.Remove(file.Name())
+	}
+	return err
+}
+
+// keepErasures fails if a file is a list with erasures that the database does not have, because it was restored.
+func (a *App) keepErasures(ctx context.Context, name string) error {
+	file, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	list, err := privacy.ReadErasures(file)
+	if err = errors.Join(err, file.Close()); err != nil {
+		return fmt.Errorf("%s is not a list of erasures, and is not overwritten: %w", name, err)
+	}
+	n, err := a.Privacy.CountMissing(ctx, list)
+	if err == nil && n > 0 {
+		err = fmt.Errorf(`%s has %s that the database does not have: run "erasures apply" with it, or write another file`,
+			name, number(n, "erasure", "erasures"))
 	}
 	return err
 }

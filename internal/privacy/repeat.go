@@ -76,8 +76,8 @@ func (s *Service) addErasures(ctx context.Context, own personhash.Key, list *Era
 	if list.key != own {
 		return nil
 	}
-	missing := maps.Clone(list.last)
-	if err := s.eachErasure(ctx, func(e listedErasure) error { delete(missing, e.Hash); return nil }); err != nil {
+	missing, err := s.missing(ctx, list)
+	if err != nil {
 		return err
 	}
 	var rows []*models.Erasure
@@ -93,6 +93,20 @@ func (s *Service) addErasures(ctx context.Context, own personhash.Key, list *Era
 		}
 	}
 	return nil
+}
+
+// missing returns the erasures of a list that are not stored, by hash.
+func (s *Service) missing(ctx context.Context, list *ErasureList) (map[string]listedErasure, error) {
+	missing := maps.Clone(list.last)
+	err := s.eachErasure(ctx, func(e listedErasure) error { delete(missing, e.Hash); return nil })
+	return missing, err
+}
+
+// CountMissing returns the number of erasures of a list that are not stored: those since the backup that was restored,
+// and all of them if the list has another key.
+func (s *Service) CountMissing(ctx context.Context, list *ErasureList) (int, error) {
+	missing, err := s.missing(ctx, list)
+	return len(missing), err
 }
 
 // repetition is a call of RepeatErasures.

@@ -225,6 +225,11 @@ func (b *backups) eraseAgain(env []string, change, list string, turnover []strin
 	if n := s.rows("SELECT COUNT(*) FROM erasures"); n[0] != "0" || !gone(s.dump()) {
 		b.Fatalf("the backup has %s erasures, or nobody came back with it", n[0])
 	}
+	listed := read(b.T, list)
+	out, code := b.run(env, "erasures", "list", "--output", list)
+	if code == 0 || !strings.Contains(out, "erasures that the database does not have") || !bytes.Equal(read(b.T, list), listed) {
+		b.Errorf("the only list of the erasures was overwritten: %d %s", code, out)
+	}
 	if out := b.succeed(env, "erasures", "apply", list); outcome.FindString(out) != "2 customers and 2 guests erased again" {
 		b.Error(out)
 	}
