@@ -5709,7 +5709,7 @@ enum MarketingSource {
   SHOP
   """It was imported."""
   IMPORT
-  """Two customers were merged, and the stricter state was kept."""
+  """Two customers, or a customer and an email address, were joined, and the stricter state was kept."""
   MERGE
   """It was stored before statements were kept, so there is no proof."""
   EARLIER
