@@ -17,8 +17,8 @@ import (
 	"clientele/internal/staff"
 )
 
-// listErasures writes the list of all erasures to a file, or to standard output. It replaces the file only when the list
-// is complete, because an earlier list may be the only proof of erasures after a restore.
+// listErasures writes the list of all erasures to a file, or to standard output. It replaces the file only when the
+// list is complete, because an earlier list may be the only proof of erasures after a restore.
 func (a *App) listErasures(ctx context.Context, output string, out io.Writer) error {
 	if output == "" {
 		return a.Privacy.ListErasures(ctx, out)

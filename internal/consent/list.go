@@ -62,8 +62,9 @@ func (s *Service) List(
 }
 
 // expr returns the condition of the statements. The index of the most selective argument must be used: that of a person
-// or of all people without an account, and otherwise one by channel and state. PostgreSQL knows which one that is. SQLite
-// would prefer the index with most columns, so there the channel and state of people are expressions that no index has.
+// or of all people without an account, and otherwise one by channel and state. PostgreSQL knows which one that is.
+// SQLite would prefer the index with most columns, so there the channel and state of people are expressions that no
+// index has.
 func (of ListArgs) expr(dialect db.Dialect) filter.Expr {
 	var all []filter.Expr
 	channel, state := "consents.channel", "consents.state"

@@ -60,7 +60,7 @@ func TestQueriesUseIndexes(t *testing.T) {
 		seedForPlans(t, w.db, fields)
 		t.Logf("seeded in %v", time.Since(began).Round(time.Second))
 		asked, met := 0, make([]bool, len(planExceptions))
-		for _, about := range []func(*watcher, apptest.Headers) []question{aboutLists, aboutEvents, aboutJobs, aboutPersonalData, aboutConsents, aboutRecords, aboutMerging, aboutErasures} {
+		for _, about := range []func(*watcher, apptest.Headers) []question{aboutLists, aboutEvents, aboutJobs, aboutMerging, aboutPersonalData, aboutConsents, aboutRecords, aboutErasures} {
 			for _, q := range about(w, key) {
 				asked++
 				faults := w.faults(q)
