@@ -162,6 +162,7 @@ test('consent is recorded with its proof, and found in the list', async ({ api, 
   await expect(dialog.getByLabel('Date and time')).toHaveAttribute('aria-invalid', 'true');
   await dialog.getByLabel('Date and time').fill('');
   await dialog.getByRole('button', { name: 'Record' }).click();
+  await expect(dialog).toBeHidden();
   await notice(page, 'Consent recorded');
   for (let i = 0; i < 10; i++)
     await api(
