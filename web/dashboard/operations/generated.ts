@@ -869,7 +869,7 @@ export type MarketingSource =
   | 'EARLIER'
   /** It was imported. */
   | 'IMPORT'
-  /** Two customers were merged, and the stricter state was kept. */
+  /** Two customers, or a customer and an email address, were joined, and the stricter state was kept. */
   | 'MERGE'
   /** A staff member or an API key recorded it. */
   | 'SHOP'
