@@ -2133,6 +2133,8 @@ input CreateCustomerInput {
   passwordHash: String @access(scope: CUSTOMERS_WRITE) @credential
   """Whether the customer has agreed to receive marketing."""
   acceptsMarketing: Boolean! = false
+  """The text that the customer agreed to with ` + "`" + `acceptsMarketing` + "`" + `, up to 5,000 characters. It is kept as proof."""
+  marketingWording: String
   """The customer's ID in another system, up to 255 characters, unique."""
   externalId: String @access(scope: CUSTOMERS_WRITE)
   """The staff's note about the customer, up to 5,000 characters."""
@@ -19243,7 +19245,7 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 		asMap["acceptsMarketing"] = false
 	}
 
-	fieldsInOrder := [...]string{"email", "name", "phone", "password", "passwordHash", "acceptsMarketing", "externalId", "note", "tags", "emailVerified", "customFields"}
+	fieldsInOrder := [...]string{"email", "name", "phone", "password", "passwordHash", "acceptsMarketing", "marketingWording", "externalId", "note", "tags", "emailVerified", "customFields"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -19339,6 +19341,13 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 				return it, err
 			}
 			it.AcceptsMarketing = data
+		case "marketingWording":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("marketingWording"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MarketingWording = data
 		case "externalId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("externalId"))
 			directive0 := func(ctx context.Context) (any, error) { return ec.unmarshalOString2ᚖstring(ctx, v) }

@@ -14,7 +14,7 @@ import (
 // sets AcceptsMarketing, which the caller stores, and returns the changes of states for the event. The book must be
 // stored after the customer. It is nil, without any SQL statement, if there is nothing to do.
 func (s *Service) recordConsent(
-	tx *gorm.DB, caller auth.Caller, before, c *models.Customer, accepts *bool,
+	tx *gorm.DB, caller auth.Caller, before, c *models.Customer, accepts *consent.Statement,
 ) (*consent.Book, events.Changes, error) {
 	if !saysConsent(c, accepts) && !verifies(before, c) {
 		return nil, nil, nil
@@ -31,7 +31,7 @@ func (s *Service) recordConsent(
 }
 
 // applyConsent is recordConsent with a book that has read what it needs; nil if there is nothing to do.
-func applyConsent(b *consent.Book, before, c *models.Customer, accepts *bool) events.Changes {
+func applyConsent(b *consent.Book, before, c *models.Customer, accepts *consent.Statement) events.Changes {
 	if b == nil {
 		return nil
 	}
@@ -40,15 +40,15 @@ func applyConsent(b *consent.Book, before, c *models.Customer, accepts *bool) ev
 		changes = b.Adopt(c)
 	}
 	if saysConsent(c, accepts) {
-		changes = changes.Then(b.Record(c, consent.Accepts(*accepts)))
+		changes = changes.Then(b.Record(c, *accepts))
 	}
 	return changes
 }
 
 // saysConsent reports whether a customer wants something else than what is stored. A customer who was asked to confirm
 // a subscription does not accept marketing yet, so "no" changes nothing.
-func saysConsent(c *models.Customer, accepts *bool) bool {
-	return accepts != nil && *accepts != c.AcceptsMarketing
+func saysConsent(c *models.Customer, accepts *consent.Statement) bool {
+	return accepts != nil && (accepts.State == models.Subscribed) != c.AcceptsMarketing
 }
 
 // verifies reports whether a change verifies the customer's email address. before is nil for a new customer.

@@ -8,6 +8,7 @@ import (
 
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/consent"
 	"clientele/internal/customfields"
 	"clientele/internal/input"
 	"clientele/internal/passwordhash"
@@ -22,6 +23,7 @@ type CreateCustomerInput struct {
 	Phone            *string
 	Password         *string
 	AcceptsMarketing bool
+	MarketingWording *string
 	ExternalID       *string
 	Note             *string
 	Tags             []string
@@ -109,7 +111,7 @@ type rest struct {
 	tags    []models.CustomerTag
 	custom  *customfields.Change
 	hash    *passwordhash.Hash // nil if none was given
-	accepts *bool              // marketing by email; nil if nothing is said
+	accepts *consent.Statement // about marketing by email; nil if nothing is said
 }
 
 // newCustomer checks an input and returns a customer with it.
@@ -155,8 +157,12 @@ func (s *Service) checkNew(
 	}
 	index(c)
 	r := rest{tags: tags, custom: custom, hash: hash}
+	wording := consent.Wording(f, at.At("marketingWording"), in.MarketingWording)
 	if in.AcceptsMarketing { // false is the default, so it says nothing
-		r.accepts = &in.AcceptsMarketing
+		r.accepts = consent.Accepts(true)
+		r.accepts.Wording = wording
+	} else if wording != nil {
+		f.Add(at.At("marketingWording"), apperr.CodeInvalid, "Only together with acceptsMarketing")
 	}
 	return c, r, nil
 }

@@ -66,7 +66,8 @@ func TestFinishSignUp(t *testing.T) {
 		sign := func(email string, card int) {
 			t.Helper()
 			_, _, err := s.Create(t.Context(), visitor, accounts.CreateCustomerInput{
-				Email: email, Name: p("Ann"), Phone: p("+353871234567"), Password: p(password), AcceptsMarketing: true, CustomFields: customfields.Values{"card": card},
+				Email: email, Name: p("Ann"), Phone: p("+353871234567"), Password: p(password), AcceptsMarketing: true,
+				MarketingWording: p("News, please."), CustomFields: customfields.Values{"card": card},
 			})
 			s.must(err)
 		}
@@ -78,6 +79,11 @@ func TestFinishSignUp(t *testing.T) {
 		s.must(err)
 		if made == nil || c.Email != "Ann@example.com" || !c.EmailVerified || *c.Name != "Ann" || *c.Phone != "+353871234567" || !c.AcceptsMarketing {
 			t.Errorf("%+v %+v", c, made)
+		}
+		var wording string
+		s.must(s.db.Primary(t.Context()).Raw("SELECT wording FROM consents WHERE customer_id = ?", c.ID).Scan(&wording).Error)
+		if wording != "News, please." {
+			t.Errorf("agreed to %q", wording)
 		}
 		if !s.works(auth.Caller{SessionID: made.SessionID}) || !s.logsIn("ann@example.com", another) {
 			t.Error("it is not signed in, or the password does not work")

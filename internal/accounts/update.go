@@ -11,6 +11,7 @@ import (
 	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/consent"
 	"clientele/internal/customfields"
 	"clientele/internal/events"
 	"clientele/internal/input"
@@ -85,8 +86,8 @@ func (s *Service) Update(
 // change is a checked UpdateCustomerInput.
 type change struct {
 	apply   func(*models.Customer)
-	rest    rest  // tags are nil where they stay; without accepts
-	accepts *bool // marketing by email; nil to keep it
+	rest    rest               // tags are nil where they stay; without accepts
+	accepts *consent.Statement // about marketing by email; nil to keep it
 }
 
 func (s *Service) checkUpdate(
@@ -164,8 +165,7 @@ func (s *Service) checkChange(
 		index(c)
 	}}
 	if in.AcceptsMarketing.IsSet() {
-		accepts := isTrue(in.AcceptsMarketing)
-		ch.accepts = &accepts
+		ch.accepts = consent.Accepts(isTrue(in.AcceptsMarketing))
 	}
 	return ch, nil
 }

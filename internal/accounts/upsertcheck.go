@@ -7,6 +7,7 @@ import (
 
 	"clientele/internal/apperr"
 	"clientele/internal/bulk"
+	"clientele/internal/consent"
 	"clientele/internal/customfields"
 	"clientele/internal/input"
 	"clientele/models"
@@ -105,8 +106,7 @@ func (u *upsert) forNew(r *upsertRecord) (*checkedRecord, error) {
 		return nil, err
 	}
 	if in.AcceptsMarketing.IsSet() {
-		accepts := isTrue(in.AcceptsMarketing)
-		checked.rest.accepts = &accepts
+		checked.rest.accepts = consent.Accepts(isTrue(in.AcceptsMarketing))
 	}
 	r.asNew = checked
 	return checked, u.checkRest(r, checked, true)

@@ -56,8 +56,8 @@ type Statement struct {
 }
 
 // Accepts is the statement behind acceptsMarketing.
-func Accepts(accepts bool) Statement {
-	st := Statement{Channel: models.ByEmail, State: models.Unsubscribed}
+func Accepts(accepts bool) *Statement {
+	st := &Statement{Channel: models.ByEmail, State: models.Unsubscribed}
 	if accepts {
 		st.State = models.Subscribed
 	}

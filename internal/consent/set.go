@@ -75,15 +75,15 @@ func (s *Service) check(in SetMarketingConsentInput) (Statement, error) {
 	if in.State == models.Pending {
 		f.Add(at.At("state"), apperr.CodeInvalid, "Must be SUBSCRIBED or UNSUBSCRIBED")
 	}
-	st.Wording = wording(&f, at.At("wording"), in.Wording)
+	st.Wording = Wording(&f, at.At("wording"), in.Wording)
 	if in.At != nil && in.At.After(s.o.Now()) {
 		f.Add(at.At("at"), apperr.CodeInvalid, "Must not be in the future")
 	}
 	return st, f.Err()
 }
 
-// wording checks the text that a person agreed to. An empty text is the same as none.
-func wording(f *apperr.Fields, at apperr.Path, s *string) *string {
+// Wording checks the text that a person agreed to. An empty text is the same as none.
+func Wording(f *apperr.Fields, at apperr.Path, s *string) *string {
 	text := input.Text(f, at, s, maxWording)
 	if text == nil || *text == "" {
 		return nil

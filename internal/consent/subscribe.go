@@ -47,7 +47,7 @@ func subscriptionOf(t *models.OneTimeToken) (subscription, error) {
 func (s *Service) Subscribe(ctx context.Context, caller auth.Caller, email string, text *string) error {
 	var f apperr.Fields
 	address := input.Email(&f, apperr.Path{"email"}, email)
-	agreed := wording(&f, apperr.Path{"wording"}, text)
+	agreed := Wording(&f, apperr.Path{"wording"}, text)
 	if err := f.Err(); err != nil {
 		return err
 	}

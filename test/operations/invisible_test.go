@@ -111,8 +111,8 @@ func TestInvisibleCharactersAreTrimmed(t *testing.T) {
 			{"checkout", buyQuery, key, apptest.Vars{"input": saved}, []string{"key-c", "home"}},
 			{"updateStaffMember", `mutation($id: ID!, $input: UpdateStaffMemberInput!) { updateStaffMember(id: $id, input: $input) { staffMember { name } userErrors { code } } }`, owner, apptest.Vars{"id": me, "input": apptest.Vars{"name": "Memberb"}}, nil},
 			{"updateShop", `mutation($input: UpdateShopInput!) { updateShop(input: $input) { shop { name } userErrors { code } } }`, owner, apptest.Vars{"input": apptest.Vars{"name": "Shopa"}}, nil},
-			{"createCustomer", `mutation($input: CreateCustomerInput!) { createCustomer(input: $input) { customer { email name phone externalId note tags } userErrors { code field message } } }`, key, apptest.Vars{"input": apptest.Vars{
-				"email": "new@example.com", "name": "Newa", "phone": "+353872223366", "externalId": "ext-a", "note": "Noteb", "tags": []any{"taga", "tagb"},
+			{"createCustomer", `mutation($input: CreateCustomerInput!) { createCustomer(input: $input) { customer { email name phone externalId note tags marketing { wording } } userErrors { code field message } } }`, key, apptest.Vars{"input": apptest.Vars{
+				"email": "new@example.com", "name": "Newa", "phone": "+353872223366", "externalId": "ext-a", "note": "Noteb", "acceptsMarketing": true, "marketingWording": "Wordb", "tags": []any{"taga", "tagb"},
 			}}, nil},
 			{"updateCustomer", `mutation($id: ID, $input: UpdateCustomerInput!) { updateCustomer(id: $id, input: $input) { customer { email name phone externalId note tags } userErrors { code field message } } }`, key, apptest.Vars{"id": customer, "input": apptest.Vars{
 				"email": "zoe2@example.com", "name": "Zoea", "phone": "+353872223377", "externalId": "ext-b", "note": "Notec", "tags": []any{"tagc"},

@@ -210,6 +210,8 @@ export type CreateCustomerInput = {
   emailVerified?: boolean | null | undefined;
   /** The customer's ID in another system, up to 255 characters, unique. Requires `CUSTOMERS_WRITE`. */
   externalId?: string | null | undefined;
+  /** The text that the customer agreed to with `acceptsMarketing`, up to 5,000 characters. It is kept as proof. */
+  marketingWording?: string | null | undefined;
   /**
    * The customer's full name, up to 255 characters, in any script. Names appear in emails, so control characters and
    * web addresses are not allowed.

@@ -97,6 +97,8 @@ export type CreateCustomerInput = {
   acceptsMarketing?: boolean;
   /** The customer's email address, up to 254 characters. */
   email: string;
+  /** The text that the customer agreed to with `acceptsMarketing`, up to 5,000 characters. It is kept as proof. */
+  marketingWording?: string | null | undefined;
   /**
    * The customer's full name, up to 255 characters, in any script. Names appear in emails, so control characters and
    * web addresses are not allowed.

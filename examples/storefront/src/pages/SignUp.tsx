@@ -40,7 +40,13 @@ export function SignUpPage() {
   const enter = useEnter();
   async function send({ name = '', email = '', password, acceptsMarketing }: Values) {
     const result = await signUp({
-      input: { name: name || null, email, password: password ?? null, acceptsMarketing: acceptsMarketing === 'on' },
+      input: {
+        name: name || null,
+        email,
+        password: password ?? null,
+        acceptsMarketing: acceptsMarketing === 'on',
+        marketingWording: acceptsMarketing === 'on' ? wordings.EMAIL : null,
+      },
     });
     const payload = result.data?.createCustomer;
     if (payload?.emailSent) setSentTo(email);
