@@ -79,10 +79,7 @@ func TestEmailKinds(t *testing.T) {
 		}
 		again := p.Send(nil, logIn, known).OK()
 		as = apptest.Headers{"X-Customer-Token": again.Text("login.customerToken.accessToken")}
-		p.Send(as, change, nil).OK()
-		p.Send(as, `mutation { requestErasure(password: "another horse") { customerId userErrors { code } } }`, nil).OK()
-		drain() // before the request is cancelled
-		p.Send(as, `mutation { cancelErasure { customerId userErrors { code } } }`, nil).OK()
+		requestErasure(p, as, drain, change)
 
 		owner := p.SignInOwner()
 		p.Send(nil, `mutation { subscribe(email: "invited@example.com") { userErrors { code } } }`, nil).OK() // marketing_confirmation
@@ -106,6 +103,14 @@ func TestEmailKinds(t *testing.T) {
 			t.Errorf("shown as sent: %s", a.Body)
 		}
 	})
+}
+
+// requestErasure requests the erasure of a customer after another mutation and cancels it. Both send an email.
+func requestErasure(p *apptest.Program, as apptest.Headers, drain func(), mutation string) {
+	p.Send(as, mutation, nil).OK()
+	p.Send(as, `mutation { requestErasure(password: "another horse") { customerId userErrors { code } } }`, nil).OK()
+	drain() // before the request is cancelled
+	p.Send(as, `mutation { cancelErasure { customerId userErrors { code } } }`, nil).OK()
 }
 
 // queueWebhookPaused queues the email about a paused webhook, as the program does after days of failures.
