@@ -9,9 +9,14 @@ import (
 	"clientele/models"
 )
 
-// Personal reports whether the change gives a value to a field whose values are personal data.
-func (c *Change) Personal() bool {
-	return !c.Empty() && slices.ContainsFunc(c.rows, func(row *models.CustomFieldValue) bool {
+// ForAnonymous makes the change valid for a record whose personal data was removed, of which no personal fields are
+// required. It reports whether the change gives a value to one, which such a record must not have.
+func (c *Change) ForAnonymous() bool {
+	if c.Empty() {
+		return false
+	}
+	c.required = slices.DeleteFunc(c.required, func(f *models.CustomField) bool { return f.Personal })
+	return slices.ContainsFunc(c.rows, func(row *models.CustomFieldValue) bool {
 		return slices.ContainsFunc(c.fields, func(f *models.CustomField) bool {
 			return f.ID == row.FieldID && f.Personal
 		})

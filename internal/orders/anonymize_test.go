@@ -73,6 +73,7 @@ func TestAnonymousOrder(t *testing.T) {
 		if steps := orders.Steps(o); !steps.Anonymize || !steps.RevokeGuestTokens {
 			t.Errorf("steps %+v", steps)
 		}
+		s.define("recipient", func(in *fieldInput) { in.Owner, in.Personal, in.Required = models.OwnerOrder, true, true })
 		anonymous := s.anonymize(o.ID)
 		if steps := orders.Steps(anonymous); steps.Anonymize || steps.RevokeGuestTokens || steps.CorrectShippingAddress {
 			t.Errorf("steps %+v", steps)

@@ -123,7 +123,7 @@ func (b *orderBatch) update(target *importedOrder, r *orderRecord, checked *chec
 	} else if checked.note != nil && *checked.note != text(o.Note) {
 		c.f.Add(apperr.Path{"note"}, apperr.CodeInvalid, "The note of a stored order cannot be changed")
 	}
-	if o.AnonymizedAt != nil && checked.custom.Personal() {
+	if o.AnonymizedAt != nil && checked.custom.ForAnonymous() {
 		c.f.Add(apperr.Path{"customFields"}, apperr.CodeStepNotAllowed, anonymous)
 	}
 	checked.differences(&c.f, target)

@@ -50,7 +50,7 @@ func (s *Service) Update(
 		if err := s.updateContact(c, in.Contact); err != nil {
 			return err
 		}
-		if c.o.AnonymizedAt != nil && custom.Personal() {
+		if c.o.AnonymizedAt != nil && custom.ForAnonymous() {
 			c.f.Add(at.At("customFields"), apperr.CodeStepNotAllowed, anonymous)
 		}
 		if err := c.updateExternalID(in.ExternalID); err != nil || !c.f.Empty() {
