@@ -28,13 +28,17 @@ func (d *DB) CopySQLite(ctx context.Context, file string) error {
 }
 
 // Vacuum makes SQLite rewrite the database without the remains of deleted and overwritten values, also in its
-// write-ahead log, and give free space back to the disk. It needs as much free space as the database has, and other
+// write-ahead log and in the indexes of the text search, and give free space back to the disk. It needs as much free space as the database has, and other
 // writers wait for it. PostgreSQL does that on its own.
 func (d *DB) Vacuum(ctx context.Context) error {
 	if d.Dialect != SQLite {
 		return nil
 	}
-	for _, statement := range []string{"VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"} {
+	for _, statement := range []string{
+		"INSERT INTO customers_search (customers_search) VALUES ('optimize')",
+		"INSERT INTO orders_search (orders_search) VALUES ('optimize')",
+		"VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)",
+	} {
 		if err := d.write.WithContext(ctx).Exec(statement).Error; err != nil {
 			return fmt.Errorf("vacuum the database: %w", err)
 		}
