@@ -57,20 +57,6 @@ func Forget(tx *gorm.DB, key personhash.Key, customers ...Forgotten) (int, error
 	return len(rows), nil
 }
 
-// ForgetEmails removes people without an account, by their normalized email addresses, from their statements, and
-// returns the number of these. The states remain, as in Forget.
-func ForgetEmails(tx *gorm.DB, d *db.DB, emailKeys ...string) (int, error) {
-	if len(emailKeys) == 0 {
-		return 0, nil
-	}
-	done := tx.Model(&models.MarketingConsent{}).Where("email_key IS NOT NULL").Where(d.In("email_key", emailKeys)).
-		UpdateColumns(map[string]any{"email": nil, "email_key": nil})
-	if done.Error != nil {
-		return 0, fmt.Errorf("remove email addresses from statements about marketing: %w", done.Error)
-	}
-	return int(done.RowsAffected), nil
-}
-
 // Forget is the function Forget with the shop's key.
 func (l *Ledger) Forget(tx *gorm.DB, customers ...Forgotten) error {
 	key, err := l.key(tx)
