@@ -46,11 +46,11 @@ export function AuditFilters({ filters, names, onChange }: Props) {
           {filters.customer !== '' && (
             <Group gap={4} wrap="nowrap" className="chip">
               <Text size="sm" className="wrap">
-                {a.ofCustomer(names.get(filters.customer)?.name ?? filters.customer)}
+                {a.ofCustomer(names.get(filters.customer)?.name || filters.customer)}
               </Text>
               <CloseButton
                 size="sm"
-                aria-label={t.list.removeFilter(a.ofCustomer(names.get(filters.customer)?.name ?? filters.customer))}
+                aria-label={t.list.removeFilter(a.ofCustomer(names.get(filters.customer)?.name || filters.customer))}
                 onClick={() => onChange({ ...filters, customer: '' })}
               />
             </Group>
@@ -77,7 +77,7 @@ function useActors(chosen: string, names: Names) {
   }));
   // A customer, or a member who was removed.
   const known = [...staff, ...keys, ...kinds].some(({ value }) => value === chosen);
-  const other = chosen === '' || known ? [] : [{ value: chosen, label: names.get(chosen)?.name ?? chosen }];
+  const other = chosen === '' || known ? [] : [{ value: chosen, label: names.get(chosen)?.name || chosen }];
   return [
     { value: '', label: a.anyone },
     ...other,

@@ -70,7 +70,7 @@ function Subject({ event: { subjectKind, subjectId }, names }: { event: EventRec
   const named = names.get(subjectId);
   const kind = t.events.subjects[subjectKind];
   return (
-    <span>
+    <span aria-busy={named?.loading}>
       {named?.to !== undefined ? (
         <Anchor component={Link} to={named.to} inherit>
           <bdi>{named.name}</bdi>

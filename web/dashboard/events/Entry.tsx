@@ -57,7 +57,7 @@ function About({ event, names, here }: Omit<Props, 'now' | 'ref'>) {
   const about =
     subjectId !== here ? subjectId : /^ORDER_(CLAIMED|ATTACHED|DETACHED)$/.test(type) ? customerId : undefined;
   const named = names.get(about ?? '');
-  if (named === undefined) return null;
+  if (named === undefined || named.loading) return null;
   return (
     <>
       {' · '}

@@ -5,8 +5,8 @@ import { EventNamesDocument, type EventNamesQuery, type EventRecordFragment } fr
 import { titleOf } from '../jobs/state';
 import { t } from '../texts';
 
-/** What a record is called now, and the page that shows it. */
-export type Named = { name: string; to: string | undefined };
+/** What a record is called now, and the page that shows it. The name is empty while it is loading. */
+export type Named = { name: string; to: string | undefined; loading?: true };
 export type Names = ReadonlyMap<string, Named>;
 
 /** As many records as one request may name. */
@@ -20,19 +20,27 @@ export function useNames(events: readonly EventRecordFragment[], others: readonl
   const first = usePart(ids.slice(0, most));
   const second = usePart(ids.slice(most, 2 * most));
   const third = usePart(ids.slice(2 * most, 3 * most));
+  const loading = first.loading || second.loading || third.loading;
+  const listed = ids.join(' ');
   return useMemo(() => {
     const names = new Map<string, Named>(
       definitions.map(({ id, label, owner }) => [id, { name: label, to: `/fields?owner=${owner}` }]),
     );
-    for (const node of [first, second, third].flatMap((data) => data?.nodes ?? [])) {
+    if (loading) for (const id of listed.split(' ')) names.set(id, { name: '', to: undefined, loading: true });
+    for (const node of [first.data, second.data, third.data].flatMap((data) => data?.nodes ?? [])) {
       if (node !== null && 'id' in node) names.set(node.id, named(node));
     }
     return names;
-  }, [definitions, first, second, third]);
+  }, [definitions, listed, loading, first.data, second.data, third.data]);
 }
 
-function usePart(ids: string[]): EventNamesQuery | undefined {
-  return useQuery({ query: EventNamesDocument, variables: { ids }, pause: ids.length === 0 })[0].data;
+function usePart(ids: string[]): { data: EventNamesQuery | undefined; loading: boolean } {
+  const [{ data, fetching, stale }] = useQuery({
+    query: EventNamesDocument,
+    variables: { ids },
+    pause: ids.length === 0,
+  });
+  return { data, loading: ids.length > 0 && (fetching || stale) };
 }
 
 function idsOf({ subjectKind, subjectId, customerId, actor }: EventRecordFragment): string[] {

@@ -110,9 +110,15 @@ test('the audit log finds failed sign-ins, and what was changed by whom', { tag:
   await expect(page.getByText('No events match these filters')).toBeVisible();
   await page.getByRole('button', { name: 'Show all' }).click();
 
+  const named = async () => {
+    await expect(page.locator('main [aria-busy="true"]')).toHaveCount(0);
+    return rows.allInnerTexts();
+  };
+  const first = await named();
   await page.getByRole('button', { name: 'Next page' }).click();
   await expect(page).toHaveURL(/after=/);
-  const second = await rows.allInnerTexts();
+  await expect(rows).not.toHaveText(first, { useInnerText: true });
+  const second = await named();
   await page.reload();
   await expect(rows).toHaveText(second, { useInnerText: true });
   await page.goto('/dashboard/settings/audit?f=what~eq~toString');
