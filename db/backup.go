@@ -28,8 +28,8 @@ func (d *DB) CopySQLite(ctx context.Context, file string) error {
 }
 
 // Vacuum makes SQLite rewrite the database without the remains of deleted and overwritten values, also in its
-// write-ahead log and in the indexes of the text search, and give free space back to the disk. It needs as much free space as the database has, and other
-// writers wait for it. PostgreSQL does that on its own.
+// write-ahead log and in the indexes of the text search, and give free space back to the disk. It needs as much free
+// space as the database has, and other writers wait for it. PostgreSQL does that on its own.
 func (d *DB) Vacuum(ctx context.Context) error {
 	if d.Dialect != SQLite {
 		return nil
