@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"gorm.io/gorm"
@@ -47,29 +49,37 @@ func (s *Service) DeleteFiles(ids []string) error {
 	if len(ids) == 0 || s.o.Outbox == "" {
 		return nil
 	}
-	wanted := make(map[string]bool, len(ids))
-	for _, id := range ids {
-		wanted[id] = true
+	files, err := s.outboxFiles()
+	if err != nil {
+		return err
 	}
-	return s.deleteFiles(func(id string) bool { return wanted[id] })
+	var names []string
+	for _, id := range ids {
+		names = append(names, files[id]...)
+	}
+	return s.deleteFiles(names)
 }
 
-// deleteFiles deletes the files of the emails whose ids meet a condition from the outbox.
-func (s *Service) deleteFiles(condition func(id string) bool) error {
+// outboxFiles returns the names of the files in the outbox, by the id of their email. Other files are left out.
+func (s *Service) outboxFiles() (map[string][]string, error) {
 	entries, err := os.ReadDir(s.o.Outbox)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("read the outbox: %w", err)
 	}
-	if err != nil {
-		return fmt.Errorf("read the outbox: %w", err)
-	}
-	var errs []error
+	files := map[string][]string{}
 	for _, e := range entries {
-		id := emailOf(e.Name())
-		if id == "" || !condition(id) {
-			continue
+		if id := emailOf(e.Name()); id != "" {
+			files[id] = append(files[id], e.Name())
 		}
-		if err := os.Remove(filepath.Join(s.o.Outbox, e.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	}
+	return files, nil
+}
+
+// deleteFiles deletes files from the outbox, as far as they still exist.
+func (s *Service) deleteFiles(names []string) error {
+	var errs []error
+	for _, name := range names {
+		if err := os.Remove(filepath.Join(s.o.Outbox, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			errs = append(errs, err)
 		}
 	}
@@ -88,24 +98,17 @@ func emailOf(name string) string {
 
 // sweepOrphans deletes the files in the outbox whose emails were deleted.
 func (s *Service) sweepOrphans(g *gorm.DB) error {
-	var ids []string
-	err := s.deleteFiles(func(id string) bool {
-		ids = append(ids, id)
-		return false
-	})
-	if err != nil || len(ids) == 0 {
+	files, err := s.outboxFiles()
+	if err != nil || len(files) == 0 {
 		return err
 	}
 	var stored []string // an email is stored before its file is written
+	ids := slices.Collect(maps.Keys(files))
 	if err := g.Model(&models.Email{}).Where(s.db.In("id", ids)).Pluck("id", &stored).Error; err != nil {
 		return fmt.Errorf("find the emails of files in the outbox: %w", err)
 	}
-	orphans := make(map[string]bool, len(ids))
-	for _, id := range ids {
-		orphans[id] = true
-	}
 	for _, id := range stored {
-		delete(orphans, id)
+		delete(files, id)
 	}
-	return s.deleteFiles(func(id string) bool { return orphans[id] })
+	return s.deleteFiles(slices.Concat(slices.Collect(maps.Values(files))...))
 }
