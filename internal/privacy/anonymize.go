@@ -31,13 +31,7 @@ func (s *Service) AnonymizeOrders(ctx context.Context, caller auth.Caller, ids [
 	if len(ids) == 0 || len(ids) > maxOrders {
 		return 0, apperr.Field(at, apperr.CodeInvalid, fmt.Sprintf("There must be 1 to %d orders", maxOrders))
 	}
-	n := 0
-	var emails []string
-	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
-		list, err := s.lockOrders(tx, ids)
-		if err != nil {
-			return err
-		}
+	return s.anonymizeSome(ctx, caller, ids, func(list []*models.Order) ([]*models.Order, error) {
 		byID := map[string]*models.Order{}
 		for _, o := range list {
 			byID[o.ID] = o
@@ -51,22 +45,25 @@ func (s *Service) AnonymizeOrders(ctx context.Context, caller auth.Caller, ids [
 				f.Add(at.At(strconv.Itoa(i)), apperr.CodeStepNotAllowed, "The order is open. Complete or cancel it first.")
 			}
 		}
-		if err := f.Err(); err != nil {
-			return err
-		}
-		n = len(list)
-		emails, err = s.anonymize(tx, caller, list)
-		return err
+		return list, f.Err()
 	})
-	if err != nil {
-		return 0, fmt.Errorf("anonymize orders: %w", err)
-	}
-	return n, s.o.Mail.DeleteFiles(emails)
 }
 
 // anonymizeClosed removes the personal data of those of some orders that are completed or cancelled, and returns how
 // many it changed.
 func (s *Service) anonymizeClosed(ctx context.Context, actor auth.Caller, ids []string) (int, error) {
+	return s.anonymizeSome(ctx, actor, ids, func(list []*models.Order) ([]*models.Order, error) {
+		return slices.DeleteFunc(list, func(o *models.Order) bool {
+			return o.Status == models.OrderOpen || o.AnonymizedAt != nil
+		}), nil
+	})
+}
+
+// anonymizeSome removes the personal data of those orders that choose returns of the locked ones, and returns their
+// number. The error of choose ends the transaction.
+func (s *Service) anonymizeSome(
+	ctx context.Context, actor auth.Caller, ids []string, choose func([]*models.Order) ([]*models.Order, error),
+) (int, error) {
 	n := 0
 	var emails []string
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
@@ -74,9 +71,9 @@ func (s *Service) anonymizeClosed(ctx context.Context, actor auth.Caller, ids []
 		if err != nil {
 			return err
 		}
-		list = slices.DeleteFunc(list, func(o *models.Order) bool {
-			return o.Status == models.OrderOpen || o.AnonymizedAt != nil
-		})
+		if list, err = choose(list); err != nil {
+			return err
+		}
 		n = len(list)
 		emails, err = s.anonymize(tx, actor, list)
 		return err
