@@ -129,7 +129,7 @@ func (s *Service) composeChange(_ context.Context, tx *gorm.DB, m mail.Email) (*
 	if err != nil {
 		return nil, err
 	}
-	l := emailTo(mail.EmailChange, c, withToken(token, changeLife))
+	l := emailTo(mail.EmailChange, c, mail.TokenValues(token, changeLife))
 	l.To, l.Values["NewEmail"] = wanted.Email, wanted.Email
 	return l, nil
 }

@@ -24,5 +24,5 @@ func (s *Service) composeInvitation(_ context.Context, tx *gorm.DB, m mail.Email
 	if err != nil {
 		return nil, err
 	}
-	return emailTo(mail.AccountInvitation, c, withToken(token, inviteLife)), nil
+	return emailTo(mail.AccountInvitation, c, mail.TokenValues(token, inviteLife)), nil
 }

@@ -64,7 +64,7 @@ func (s *Service) createSignInToken(tx *gorm.DB, t *models.OneTimeToken) (map[st
 	if err != nil {
 		return nil, err
 	}
-	values := withToken(token, signInLife)
+	values := mail.TokenValues(token, signInLife)
 	values["Code"] = code
 	return values, nil
 }

@@ -3,7 +3,6 @@ package accounts
 import (
 	"context"
 	"errors"
-	"strconv"
 	"time"
 
 	"gorm.io/gorm"
@@ -110,15 +109,7 @@ func signUpTakenEmail(c *models.Customer) *mail.Content {
 
 // emailTo returns an email to a customer at the stored address, which can differ from an entered one that looks alike.
 func emailTo(kind mail.Kind, c *models.Customer, values map[string]string) *mail.Content {
-	l := &mail.Content{Kind: kind, To: c.Email, Values: values}
-	if c.Name != nil {
-		l.Name = *c.Name
-	}
-	return l
-}
-
-func withToken(token string, life time.Duration) map[string]string {
-	return map[string]string{"Token": token, "Minutes": strconv.Itoa(int(life.Minutes()))}
+	return mail.ContentTo(c, kind, c.Email, values)
 }
 
 // tokenOf returns a token for a customer that is sent to its email address.

@@ -44,7 +44,7 @@ func (s *Service) composeReset(_ context.Context, tx *gorm.DB, m mail.Email) (*m
 	if err != nil {
 		return nil, err
 	}
-	return emailTo(mail.PasswordReset, c, withToken(token, resetLife)), nil
+	return emailTo(mail.PasswordReset, c, mail.TokenValues(token, resetLife)), nil
 }
 
 // ResetPassword sets a new password for the customer of an emailed token, ends all of its sessions and other tokens,

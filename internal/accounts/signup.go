@@ -97,7 +97,7 @@ func (s *Service) composeSignUp(_ context.Context, tx *gorm.DB, m mail.Email) (*
 	if err != nil {
 		return nil, err
 	}
-	l := &mail.Content{Kind: mail.SignUp, To: m.To, Values: withToken(token, signUpLife)}
+	l := &mail.Content{Kind: mail.SignUp, To: m.To, Values: mail.TokenValues(token, signUpLife)}
 	if kept.Input.Name != nil {
 		l.Name = *kept.Input.Name
 	}

@@ -40,7 +40,7 @@ func (s *Service) composeVerification(_ context.Context, tx *gorm.DB, m mail.Ema
 	if err != nil {
 		return nil, err
 	}
-	return emailTo(mail.EmailVerification, c, withToken(token, verifyLife)), nil
+	return emailTo(mail.EmailVerification, c, mail.TokenValues(token, verifyLife)), nil
 }
 
 // VerifyEmail verifies an email address with an emailed token. Depending on the token, it marks a customer's address as

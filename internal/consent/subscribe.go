@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strconv"
 
 	"gorm.io/gorm"
 
@@ -104,7 +103,9 @@ func (s *Service) composeConfirmation(_ context.Context, tx *gorm.DB, m mail.Ema
 	if err != nil {
 		return nil, err
 	}
-	return confirmation(m.To, token), nil
+	return &mail.Content{
+		Kind: mail.ConfirmMarketing, To: m.To, Values: mail.TokenValues(token, confirmLife),
+	}, nil
 }
 
 // subscribe records the statement of a subscription, about the email address: it becomes one of the customer with this
@@ -183,16 +184,5 @@ func (s *Service) composeForCustomer(tx *gorm.DB, id string) (*mail.Content, err
 	if err != nil {
 		return nil, err
 	}
-	m := confirmation(c.Email, token)
-	if c.Name != nil {
-		m.Name = *c.Name
-	}
-	return m, nil
-}
-
-func confirmation(to, token string) *mail.Content {
-	return &mail.Content{
-		Kind: mail.ConfirmMarketing, To: to,
-		Values: map[string]string{"Token": token, "Minutes": strconv.Itoa(int(confirmLife.Minutes()))},
-	}
+	return mail.ContentTo(c, mail.ConfirmMarketing, c.Email, mail.TokenValues(token, confirmLife)), nil
 }

@@ -5,8 +5,12 @@ package mail
 
 import (
 	"context"
+	"strconv"
+	"time"
 
 	"gorm.io/gorm"
+
+	"clientele/models"
 )
 
 // Kind is the kind of an email, which selects its templates.
@@ -26,6 +30,20 @@ type Content struct {
 	To     string // replaces the recipient; "" keeps it
 	Name   string // of the recipient; may be empty
 	Values map[string]string
+}
+
+// ContentTo returns the content of an email to a customer at an address. "" as the kind keeps that of the email.
+func ContentTo(c *models.Customer, kind Kind, to string, values map[string]string) *Content {
+	content := &Content{Kind: kind, To: to, Values: values}
+	if c.Name != nil {
+		content.Name = *c.Name
+	}
+	return content
+}
+
+// TokenValues returns the values of an email with a token, which can be used for some time after the email is composed.
+func TokenValues(token string, life time.Duration) map[string]string {
+	return map[string]string{"Token": token, "Minutes": strconv.Itoa(int(life.Minutes()))}
 }
 
 // Composer composes an email right before it is sent: it reads what the email needs and creates the token in it. It

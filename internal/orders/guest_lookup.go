@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -123,9 +122,11 @@ func (s *Service) composeLink(_ context.Context, tx *gorm.DB, m mail.Email) (*ma
 	if err != nil {
 		return nil, err
 	}
-	return &mail.Content{Kind: mail.GuestOrderLink, To: o.ContactEmail, Name: o.ContactName, Values: map[string]string{
-		"Token": token, "Order": o.Number, "Minutes": strconv.Itoa(int(linkLifetime.Minutes())),
-	}}, nil
+	values := mail.TokenValues(token, linkLifetime)
+	values["Order"] = o.Number
+	return &mail.Content{
+		Kind: mail.GuestOrderLink, To: o.ContactEmail, Name: o.ContactName, Values: values,
+	}, nil
 }
 
 // openByEmailedToken returns the guest's order of an emailed token. The token stays valid.

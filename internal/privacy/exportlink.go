@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
 	"time"
 
 	"gorm.io/gorm"
@@ -77,13 +76,7 @@ func (s *Service) composeExport(_ context.Context, tx *gorm.DB, m mail.Email) (*
 	if err := tx.Model(&j).Update("expires_at", t.ExpiresAt).Error; err != nil {
 		return nil, fmt.Errorf("keep the file of job %s: %w", j.ID, err)
 	}
-	content := &mail.Content{To: c.Email, Values: map[string]string{
-		"Token": token, "Minutes": strconv.Itoa(int(exportLife.Minutes())),
-	}}
-	if c.Name != nil {
-		content.Name = *c.Name
-	}
-	return content, nil
+	return mail.ContentTo(c, "", c.Email, mail.TokenValues(token, exportLife)), nil
 }
 
 // OpenExport returns the URL of an export of personal data, with the emailed token, which can be used again until it

@@ -20,13 +20,14 @@ func (s *Service) Composers() map[mail.Kind]mail.Composer {
 }
 
 // composeErasureRequested composes the email that confirms a request for erasure, unless it has been cancelled since.
+// It goes to the address for which it was queued: a thief could change the customer's address before it is composed.
 func (s *Service) composeErasureRequested(_ context.Context, tx *gorm.DB, m mail.Email) (*mail.Content, error) {
 	c, err := customerOf(tx, m)
 	if err != nil || c == nil || c.ErasureDueAt == nil {
 		return nil, err
 	}
 	due := c.ErasureDueAt.UTC()
-	return contentFor(c, m, map[string]string{
+	return mail.ContentTo(c, "", m.To, map[string]string{
 		"Date": due.Format("2 January 2006"), "ISODate": due.Format("2006-01-02"),
 	}), nil
 }
@@ -38,7 +39,7 @@ func (s *Service) composeErasureCancelled(_ context.Context, tx *gorm.DB, m mail
 	if err != nil || c == nil || c.ErasureDueAt != nil {
 		return nil, err
 	}
-	return contentFor(c, m, nil), nil
+	return mail.ContentTo(c, "", m.To, nil), nil
 }
 
 // composeErasureDone composes the email to somebody who has been erased. Nothing is known of them but the address.
@@ -53,14 +54,4 @@ func customerOf(tx *gorm.DB, m mail.Email) (*models.Customer, error) {
 		return nil, err
 	}
 	return found[0], nil
-}
-
-// contentFor returns the content of an email to a customer, at the address for which it was queued: a thief could
-// change the customer's address before it is composed.
-func contentFor(c *models.Customer, m mail.Email, values map[string]string) *mail.Content {
-	content := &mail.Content{To: m.To, Values: values}
-	if c.Name != nil {
-		content.Name = *c.Name
-	}
-	return content
 }
