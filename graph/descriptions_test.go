@@ -13,7 +13,7 @@ import (
 
 const (
 	schemaFile  = "../schema.graphqls"
-	maxLines    = 4520 // of schemaFile, with room for new capabilities
+	maxLines    = 5300 // of schemaFile, with room for new capabilities
 	maxColumns  = 120
 	blockString = `"""`
 )

@@ -17,6 +17,14 @@ func (q query) Emails(
 	return q.Mail.List(ctx, auth.From(ctx), args, status, to)
 }
 
+func (q query) EmailKinds(ctx context.Context) ([]string, error) {
+	return q.Mail.Kinds(auth.From(ctx))
+}
+
+func (q query) PreviewEmail(ctx context.Context, kind string, locale *string) (*mail.EmailPreview, error) {
+	return q.Mail.Preview(ctx, auth.From(ctx), kind, locale)
+}
+
 func registerEmails(f *executor.Fields) {
 	executor.Method(f, "nextAttemptAt", (*models.Email).NextAttemptAt)
 	registerEmailContent(f, "subject", func(m *models.Email) *string { return m.Subject })

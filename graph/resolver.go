@@ -74,6 +74,8 @@ func objects(services loader.Services) *executor.Fields {
 	registerJobs(f, services.Jobs)
 	registerConsent(f, services.Consent)
 	registerMerging(f)
+	registerOrderRecords(f)
+	registerGroups(f)
 	return f
 }
 

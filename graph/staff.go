@@ -91,6 +91,10 @@ func (m mutation) InviteStaffMember(ctx context.Context, id string) (*result[pay
 	return reply(payload.Invitation{StaffMember: member, InvitationToken: orNullString(token)}, err)
 }
 
+func (m mutation) RequestStaffPasswordReset(ctx context.Context, email string) (*result[bool], error) {
+	return reply(m.Staff.RequestPasswordReset(ctx, auth.From(ctx), email))
+}
+
 func (m mutation) UpdateStaffMember(
 	ctx context.Context, id string, input staff.UpdateStaffMemberInput,
 ) (*result[*models.StaffMember], error) {

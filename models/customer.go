@@ -16,9 +16,10 @@ type Customer struct {
 	PasswordGiven    bool    // the shop set the password, rather than someone who signed up with this address
 	EmailVerified    bool
 	AcceptsMarketing bool
-	OrdersCount      int   // number of linked orders
-	LastOrderAt      *Time // time of the latest linked order
-	DisabledAt       *Time // nil if the customer can log in
+	OrdersCount      int     // number of linked orders
+	LastOrderAt      *Time   // time of the latest linked order
+	Locale           *string // BCP 47; nil if unknown
+	DisabledAt       *Time   // nil if the customer can log in
 	DisabledReason   *string
 	// ErasureRequestedAt is when the customer requested the erasure of personal data, and ErasureDueAt when it is done.
 	// Both are nil without a request.

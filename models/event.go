@@ -18,9 +18,11 @@ const (
 	SubjectAPIKey      EventSubject = "API_KEY"
 	SubjectWebhook     EventSubject = "WEBHOOK"
 	SubjectJob         EventSubject = "JOB"
+	SubjectGroup       EventSubject = "CUSTOMER_GROUP"
 )
 
 var eventSubjects = []EventSubject{
+	SubjectGroup, // before SubjectCustomer, which its name begins with
 	SubjectCustomer, SubjectAddress, SubjectOrder, SubjectCustomField, SubjectShop, SubjectStaffMember, SubjectAPIKey,
 	SubjectWebhook, SubjectJob,
 }
@@ -64,6 +66,13 @@ const (
 	EventOrderGuestTokensRevoked       EventType = "ORDER_GUEST_TOKENS_REVOKED"
 	EventOrderNoteAdded                EventType = "ORDER_NOTE_ADDED"
 	EventOrderAnonymized               EventType = "ORDER_ANONYMIZED"
+	EventOrderPaymentRecorded          EventType = "ORDER_PAYMENT_RECORDED"
+	EventOrderPaymentVoided            EventType = "ORDER_PAYMENT_VOIDED"
+	EventOrderRefundRecorded           EventType = "ORDER_REFUND_RECORDED"
+	EventOrderRefundVoided             EventType = "ORDER_REFUND_VOIDED"
+	EventOrderShipped                  EventType = "ORDER_SHIPPED"
+	EventOrderShipmentUpdated          EventType = "ORDER_SHIPMENT_UPDATED"
+	EventOrderShipmentCancelled        EventType = "ORDER_SHIPMENT_CANCELLED"
 
 	CustomFieldCreated   EventType = "CUSTOM_FIELD_CREATED"
 	CustomFieldUpdated   EventType = "CUSTOM_FIELD_UPDATED"
@@ -97,6 +106,10 @@ const (
 	JobCreated   EventType = "JOB_CREATED"
 	JobCancelled EventType = "JOB_CANCELLED"
 	JobFinished  EventType = "JOB_FINISHED"
+
+	CustomerGroupCreated EventType = "CUSTOMER_GROUP_CREATED"
+	CustomerGroupUpdated EventType = "CUSTOMER_GROUP_UPDATED"
+	CustomerGroupDeleted EventType = "CUSTOMER_GROUP_DELETED"
 )
 
 // EventTypes returns every type of event, in the schema's order.
@@ -110,6 +123,8 @@ func EventTypes() []EventType {
 		EventOrderShippingAddressChanged, EventOrderContactChanged, EventOrderExternalIDChanged,
 		EventOrderCustomFieldsChanged, EventOrderClaimed, EventOrderAttached, EventOrderDetached,
 		EventOrderGuestTokensRevoked, EventOrderNoteAdded, EventOrderAnonymized,
+		EventOrderPaymentRecorded, EventOrderPaymentVoided, EventOrderRefundRecorded, EventOrderRefundVoided,
+		EventOrderShipped, EventOrderShipmentUpdated, EventOrderShipmentCancelled,
 		CustomFieldCreated, CustomFieldUpdated, CustomFieldArchived, CustomFieldRestored, CustomFieldReordered,
 		ShopUpdated,
 		StaffMemberCreated, StaffMemberUpdated, StaffMemberRemoved, StaffMemberInvited, StaffMemberInvitationAccepted,
@@ -118,6 +133,7 @@ func EventTypes() []EventType {
 		WebhookCreated, WebhookUpdated, WebhookDeleted, WebhookSecretRotated, WebhookPaused, WebhookTested,
 		WebhookRedelivered,
 		JobCreated, JobCancelled, JobFinished,
+		CustomerGroupCreated, CustomerGroupUpdated, CustomerGroupDeleted,
 	}
 }
 
@@ -134,7 +150,8 @@ func (t EventType) Subject() EventSubject {
 // Deletes reports whether events of the type delete their subject.
 func (t EventType) Deletes() bool {
 	switch t {
-	case CustomerDeleted, CustomerErased, AddressDeleted, StaffMemberRemoved, WebhookDeleted:
+	case CustomerDeleted, CustomerErased, AddressDeleted, StaffMemberRemoved, WebhookDeleted,
+		CustomerGroupDeleted:
 		return true
 	}
 	return false

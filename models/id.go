@@ -33,6 +33,11 @@ const (
 	FileID      = "file" // of the chunks of a file
 	ConsentID   = "consent"
 	ErasureID   = "erasure"
+	PaymentID   = "payment"
+	RefundID    = "refund"
+	ShipmentID  = "shipment"
+	GroupID     = "group"
+	ViewID      = "view"
 )
 
 // NewID returns a new id of a kind.

@@ -60,7 +60,10 @@ type Order struct {
 	DiscountMinor     int64
 	TotalMinor        int64
 	TotalValue        int64 // total in ten-thousandths of the main unit, for filters and sorting
+	PaidMinor         int64 // sum of the payments
+	RefundedMinor     int64 // sum of the refunds; at most PaidMinor
 	Note              *string
+	Locale            *string // BCP 47; nil if unknown
 	QuoteID           *string // the quote it was placed with; unique
 	IdempotencyScope  *string // identifies the caller of IdempotencyKey
 	IdempotencyKey    *string // unique within its scope
@@ -104,6 +107,12 @@ func (o *Order) DiscountTotal() *Money { return &Money{o.DiscountMinor, o.Curren
 
 // Total returns the amount to pay.
 func (o *Order) Total() *Money { return &Money{o.TotalMinor, o.Currency} }
+
+// Paid returns the sum of the payments.
+func (o *Order) Paid() *Money { return &Money{o.PaidMinor, o.Currency} }
+
+// Refunded returns the sum of the refunds.
+func (o *Order) Refunded() *Money { return &Money{o.RefundedMinor, o.Currency} }
 
 // OrderContact is the person who receives messages about an order.
 type OrderContact struct {
@@ -163,6 +172,11 @@ type OrderItem struct {
 	Currency  CurrencyCode
 	// TaxIncludedMinor is the tax included in the price of the line.
 	TaxIncludedMinor int64
+	Options          OrderItemOptions
+	ImageURL         *string `gorm:"column:image_url"`
+	URL              *string `gorm:"column:url"`
+	// The quantities that were shipped, that were refunded and will not be shipped, and that were refunded in all.
+	ShippedQuantity, CancelledQuantity, RefundedQuantity int
 }
 
 // IsNode marks OrderItem as a Node.

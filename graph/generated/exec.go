@@ -15,14 +15,18 @@ import (
 	"clientele/internal/customfields"
 	"clientele/internal/events"
 	"clientele/internal/filter"
+	"clientele/internal/groups"
 	"clientele/internal/jobs"
+	"clientele/internal/mail"
 	"clientele/internal/merging"
 	"clientele/internal/orders"
+	"clientele/internal/overview"
 	"clientele/internal/page"
 	"clientele/internal/privacy"
 	"clientele/internal/records"
 	"clientele/internal/shop"
 	"clientele/internal/staff"
+	"clientele/internal/views"
 	"clientele/internal/webhooks"
 	"clientele/models"
 	"context"
@@ -58,83 +62,98 @@ type DirectiveRoot struct {
 
 type ComplexityRoot struct {
 	Mutation struct {
-		AcceptStaffInvitation    func(childComplexity int, token string, password string) int
-		AddCustomerNote          func(childComplexity int, customerID string, text string) int
-		AddCustomerTags          func(childComplexity int, customers jobs.CustomerSelection, tags []string) int
-		AddOrderNote             func(childComplexity int, orderID string, text string) int
-		AnonymizeOrders          func(childComplexity int, ids []string) int
-		ArchiveCustomField       func(childComplexity int, id string) int
-		AttachOrder              func(childComplexity int, orderID string, customerID string) int
-		CancelErasure            func(childComplexity int, customerID *string) int
-		CancelJob                func(childComplexity int, id string) int
-		CancelOrder              func(childComplexity int, id string, reason *string) int
-		ChangePassword           func(childComplexity int, currentPassword *string, newPassword string) int
-		ChangeStaffPassword      func(childComplexity int, currentPassword string, newPassword string) int
-		Checkout                 func(childComplexity int, input orders.CheckoutInput) int
-		ClaimGuestOrder          func(childComplexity int, token string) int
-		ConfirmMarketingConsent  func(childComplexity int, token string) int
-		CreateAPIKey             func(childComplexity int, input staff.CreateAPIKeyInput) int
-		CreateAddress            func(childComplexity int, customerID *string, input models.CreateAddressInput) int
-		CreateCustomField        func(childComplexity int, input customfields.CreateCustomFieldInput) int
-		CreateCustomer           func(childComplexity int, input accounts.CreateCustomerInput) int
-		CreateExport             func(childComplexity int, input jobs.CreateExportInput) int
-		CreateFirstStaffMember   func(childComplexity int, token string, input staff.FirstStaffMemberInput) int
-		CreateImport             func(childComplexity int, input jobs.CreateImportInput) int
-		CreateQuote              func(childComplexity int, input orders.QuoteInput) int
-		CreateStaffMember        func(childComplexity int, input staff.CreateStaffMemberInput) int
-		CreateWebhook            func(childComplexity int, input webhooks.CreateWebhookInput) int
-		DeleteAddress            func(childComplexity int, id string) int
-		DeleteCustomer           func(childComplexity int, id *string) int
-		DeleteCustomers          func(childComplexity int, customers jobs.CustomerSelection) int
-		DeleteWebhook            func(childComplexity int, id string) int
-		DetachOrder              func(childComplexity int, orderID string) int
-		DisableCustomer          func(childComplexity int, id string, reason *string) int
-		EnableCustomer           func(childComplexity int, id string) int
-		ErasePersonalData        func(childComplexity int, input privacy.ErasePersonalDataInput) int
-		ExportPersonalData       func(childComplexity int, customerID string) int
-		InviteStaffMember        func(childComplexity int, id string) int
-		Login                    func(childComplexity int, email string, password string) int
-		LoginWithCode            func(childComplexity int, code string, email *string) int
-		Logout                   func(childComplexity int, everywhere bool) int
-		MergeCustomers           func(childComplexity int, input merging.MergeCustomersInput) int
-		OpenDataExport           func(childComplexity int, token string) int
-		RedeliverWebhook         func(childComplexity int, id string, since *models.Time) int
-		RefreshToken             func(childComplexity int, refreshToken string) int
-		RemoveCustomerTags       func(childComplexity int, customers jobs.CustomerSelection, tags []string) int
-		RemoveStaffMember        func(childComplexity int, id string, keepKeys []string) int
-		ReorderCustomFields      func(childComplexity int, owner models.CustomFieldOwner, ids []string) int
-		RequestDataExport        func(childComplexity int) int
-		RequestEmailChange       func(childComplexity int, newEmail string, password *string) int
-		RequestEmailVerification func(childComplexity int) int
-		RequestErasure           func(childComplexity int, password *string) int
-		RequestGuestOrderLink    func(childComplexity int, number string, email string) int
-		RequestLoginCode         func(childComplexity int, email string, createAccount bool) int
-		RequestPasswordReset     func(childComplexity int, email string) int
-		ResetPassword            func(childComplexity int, token string, password string) int
-		RestoreCustomField       func(childComplexity int, id string) int
-		RevokeAPIKey             func(childComplexity int, id string) int
-		RevokeGuestOrderTokens   func(childComplexity int, orderID string) int
-		RevokeSession            func(childComplexity int, id string) int
-		RevokeSessions           func(childComplexity int, customerID string) int
-		RotateWebhookSecret      func(childComplexity int, id string, overlapHours int) int
-		SendInvitations          func(childComplexity int, customers jobs.CustomerSelection) int
-		SetMarketingConsent      func(childComplexity int, customerID *string, input consent.SetMarketingConsentInput) int
-		SetPassword              func(childComplexity int, customerID string, password string) int
-		StaffLogin               func(childComplexity int, email string, password string) int
-		StaffLogout              func(childComplexity int, everywhere bool) int
-		Subscribe                func(childComplexity int, email string, wording *string) int
-		TestWebhook              func(childComplexity int, id string) int
-		Unsubscribe              func(childComplexity int, token string) int
-		UpdateAddress            func(childComplexity int, id string, input addressbook.UpdateAddressInput) int
-		UpdateCustomField        func(childComplexity int, id string, input customfields.UpdateCustomFieldInput) int
-		UpdateCustomer           func(childComplexity int, id *string, input accounts.UpdateCustomerInput) int
-		UpdateCustomers          func(childComplexity int, customers jobs.CustomerSelection, input jobs.UpdateCustomersInput) int
-		UpdateOrder              func(childComplexity int, id string, input orders.UpdateOrderInput) int
-		UpdateShop               func(childComplexity int, input shop.UpdateShopInput) int
-		UpdateStaffMember        func(childComplexity int, id string, input staff.UpdateStaffMemberInput) int
-		UpdateWebhook            func(childComplexity int, id string, input webhooks.UpdateWebhookInput) int
-		UpsertCustomers          func(childComplexity int, match bulk.Match, input []*accounts.UpsertCustomerInput, onError bulk.ErrorPolicy) int
-		VerifyEmail              func(childComplexity int, token string, password *string) int
+		AcceptStaffInvitation     func(childComplexity int, token string, password string) int
+		AddCustomerNote           func(childComplexity int, customerID string, text string) int
+		AddCustomerTags           func(childComplexity int, customers jobs.CustomerSelection, tags []string) int
+		AddOrderNote              func(childComplexity int, orderID string, text string) int
+		AnonymizeOrders           func(childComplexity int, ids []string) int
+		ArchiveCustomField        func(childComplexity int, id string) int
+		AttachOrder               func(childComplexity int, orderID string, customerID string) int
+		CancelErasure             func(childComplexity int, customerID *string) int
+		CancelJob                 func(childComplexity int, id string) int
+		CancelOrder               func(childComplexity int, id string, reason *string) int
+		CancelShipment            func(childComplexity int, id string) int
+		ChangePassword            func(childComplexity int, currentPassword *string, newPassword string) int
+		ChangeStaffPassword       func(childComplexity int, currentPassword string, newPassword string) int
+		Checkout                  func(childComplexity int, input orders.CheckoutInput) int
+		ClaimGuestOrder           func(childComplexity int, token string) int
+		ConfirmMarketingConsent   func(childComplexity int, token string) int
+		CreateAPIKey              func(childComplexity int, input staff.CreateAPIKeyInput) int
+		CreateAddress             func(childComplexity int, customerID *string, input models.CreateAddressInput) int
+		CreateCustomField         func(childComplexity int, input customfields.CreateCustomFieldInput) int
+		CreateCustomer            func(childComplexity int, input accounts.CreateCustomerInput) int
+		CreateCustomerGroup       func(childComplexity int, input groups.CreateCustomerGroupInput) int
+		CreateExport              func(childComplexity int, input jobs.CreateExportInput) int
+		CreateFirstStaffMember    func(childComplexity int, token string, input staff.FirstStaffMemberInput) int
+		CreateImport              func(childComplexity int, input jobs.CreateImportInput) int
+		CreateQuote               func(childComplexity int, input orders.QuoteInput) int
+		CreateSavedView           func(childComplexity int, input views.CreateSavedViewInput) int
+		CreateShipment            func(childComplexity int, input orders.CreateShipmentInput) int
+		CreateStaffMember         func(childComplexity int, input staff.CreateStaffMemberInput) int
+		CreateWebhook             func(childComplexity int, input webhooks.CreateWebhookInput) int
+		DeleteAddress             func(childComplexity int, id string) int
+		DeleteCustomer            func(childComplexity int, id *string) int
+		DeleteCustomerGroup       func(childComplexity int, id string) int
+		DeleteCustomers           func(childComplexity int, customers jobs.CustomerSelection) int
+		DeleteSavedView           func(childComplexity int, id string) int
+		DeleteWebhook             func(childComplexity int, id string) int
+		DetachOrder               func(childComplexity int, orderID string) int
+		DisableCustomer           func(childComplexity int, id string, reason *string) int
+		EnableCustomer            func(childComplexity int, id string) int
+		ErasePersonalData         func(childComplexity int, input privacy.ErasePersonalDataInput) int
+		ExportPersonalData        func(childComplexity int, customerID string) int
+		InviteStaffMember         func(childComplexity int, id string) int
+		Login                     func(childComplexity int, email string, password string) int
+		LoginWithCode             func(childComplexity int, code string, email *string) int
+		Logout                    func(childComplexity int, everywhere bool) int
+		MergeCustomers            func(childComplexity int, input merging.MergeCustomersInput) int
+		OpenDataExport            func(childComplexity int, token string) int
+		RecordPayment             func(childComplexity int, input orders.RecordPaymentInput) int
+		RecordRefund              func(childComplexity int, input orders.RecordRefundInput) int
+		RedeliverWebhook          func(childComplexity int, id string, since *models.Time) int
+		RefreshToken              func(childComplexity int, refreshToken string) int
+		RemoveCustomerTags        func(childComplexity int, customers jobs.CustomerSelection, tags []string) int
+		RemoveStaffMember         func(childComplexity int, id string, keepKeys []string) int
+		ReorderCustomFields       func(childComplexity int, owner models.CustomFieldOwner, ids []string) int
+		RequestDataExport         func(childComplexity int) int
+		RequestEmailChange        func(childComplexity int, newEmail string, password *string) int
+		RequestEmailVerification  func(childComplexity int) int
+		RequestErasure            func(childComplexity int, password *string) int
+		RequestGuestOrderLink     func(childComplexity int, number string, email string) int
+		RequestLoginCode          func(childComplexity int, email string, createAccount bool) int
+		RequestPasswordReset      func(childComplexity int, email string) int
+		RequestStaffPasswordReset func(childComplexity int, email string) int
+		ResetPassword             func(childComplexity int, token string, password string) int
+		RestoreCustomField        func(childComplexity int, id string) int
+		RevokeAPIKey              func(childComplexity int, id string) int
+		RevokeGuestOrderTokens    func(childComplexity int, orderID string) int
+		RevokeSession             func(childComplexity int, id string) int
+		RevokeSessions            func(childComplexity int, customerID string) int
+		RotateWebhookSecret       func(childComplexity int, id string, overlapHours int) int
+		SendInvitations           func(childComplexity int, customers jobs.CustomerSelection) int
+		SetListColumns            func(childComplexity int, list models.ListKind, columns []string) int
+		SetMarketingConsent       func(childComplexity int, customerID *string, input consent.SetMarketingConsentInput) int
+		SetPassword               func(childComplexity int, customerID string, password string) int
+		StaffLogin                func(childComplexity int, email string, password string) int
+		StaffLogout               func(childComplexity int, everywhere bool) int
+		Subscribe                 func(childComplexity int, email string, wording *string) int
+		TestWebhook               func(childComplexity int, id string) int
+		Unsubscribe               func(childComplexity int, token string) int
+		UpdateAddress             func(childComplexity int, id string, input addressbook.UpdateAddressInput) int
+		UpdateCustomField         func(childComplexity int, id string, input customfields.UpdateCustomFieldInput) int
+		UpdateCustomer            func(childComplexity int, id *string, input accounts.UpdateCustomerInput) int
+		UpdateCustomerGroup       func(childComplexity int, id string, input groups.UpdateCustomerGroupInput) int
+		UpdateCustomers           func(childComplexity int, customers jobs.CustomerSelection, input jobs.UpdateCustomersInput) int
+		UpdateOrder               func(childComplexity int, id string, input orders.UpdateOrderInput) int
+		UpdateSavedView           func(childComplexity int, id string, input views.UpdateSavedViewInput) int
+		UpdateShipment            func(childComplexity int, id string, input orders.UpdateShipmentInput) int
+		UpdateShop                func(childComplexity int, input shop.UpdateShopInput) int
+		UpdateStaffMember         func(childComplexity int, id string, input staff.UpdateStaffMemberInput) int
+		UpdateWebhook             func(childComplexity int, id string, input webhooks.UpdateWebhookInput) int
+		UpsertCustomers           func(childComplexity int, match bulk.Match, input []*accounts.UpsertCustomerInput, onError bulk.ErrorPolicy) int
+		VerifyEmail               func(childComplexity int, token string, password *string) int
+		VoidPayment               func(childComplexity int, id string) int
+		VoidRefund                func(childComplexity int, id string) int
 	}
 
 	Query struct {
@@ -144,8 +163,11 @@ type ComplexityRoot struct {
 		AuditLog             func(childComplexity int, first *int, after *string, last *int, before *string, filter *events.AuditFilter) int
 		CustomFields         func(childComplexity int, owner *models.CustomFieldOwner, archived bool) int
 		Customer             func(childComplexity int, id string) int
+		CustomerGroup        func(childComplexity int, id string) int
+		CustomerGroups       func(childComplexity int) int
 		CustomerMergePreview func(childComplexity int, keep string, merge string) int
 		Customers            func(childComplexity int, first *int, after *string, last *int, before *string, filter *accounts.CustomerFilter, search *string, orderBy *accounts.CustomerSort) int
+		EmailKinds           func(childComplexity int) int
 		Emails               func(childComplexity int, first *int, after *string, last *int, before *string, status *models.EmailStatus, to *string) int
 		Events               func(childComplexity int, first *int, after *string, types []models.EventType) int
 		GuestOrder           func(childComplexity int, token string) int
@@ -153,13 +175,17 @@ type ComplexityRoot struct {
 		ImportFields         func(childComplexity int, kind models.RecordKind) int
 		Job                  func(childComplexity int, id string) int
 		Jobs                 func(childComplexity int, first *int, after *string, last *int, before *string, kinds []models.JobKind) int
+		ListColumns          func(childComplexity int, list models.ListKind) int
 		MarketingConsents    func(childComplexity int, first *int, after *string, last *int, before *string, customerID *string, email *string, channel *models.MarketingChannel, state *models.MarketingState, current bool, guests bool) int
 		Me                   func(childComplexity int) int
 		Node                 func(childComplexity int, id string) int
 		Nodes                func(childComplexity int, ids []string) int
 		Order                func(childComplexity int, id string) int
 		Orders               func(childComplexity int, first *int, after *string, last *int, before *string, filter *orders.OrderFilter, search *string, orderBy *orders.OrderSort) int
+		Overview             func(childComplexity int, timeZone string, days int) int
 		PossibleDuplicates   func(childComplexity int, customerID string) int
+		PreviewEmail         func(childComplexity int, kind string, locale *string) int
+		SavedViews           func(childComplexity int, list models.ListKind) int
 		Shop                 func(childComplexity int) int
 		StaffMe              func(childComplexity int) int
 		StaffMembers         func(childComplexity int) int
@@ -193,12 +219,20 @@ type MutationResolver interface {
 	Checkout(ctx context.Context, input orders.CheckoutInput) (*executor.Payload[payload.Checkout], error)
 	UpdateOrder(ctx context.Context, id string, input orders.UpdateOrderInput) (*executor.Payload[*models.Order], error)
 	CancelOrder(ctx context.Context, id string, reason *string) (*executor.Payload[*models.Order], error)
+	RecordPayment(ctx context.Context, input orders.RecordPaymentInput) (*executor.Payload[*models.Order], error)
+	VoidPayment(ctx context.Context, id string) (*executor.Payload[*models.Order], error)
+	RecordRefund(ctx context.Context, input orders.RecordRefundInput) (*executor.Payload[*models.Order], error)
+	VoidRefund(ctx context.Context, id string) (*executor.Payload[*models.Order], error)
+	CreateShipment(ctx context.Context, input orders.CreateShipmentInput) (*executor.Payload[*models.Order], error)
+	UpdateShipment(ctx context.Context, id string, input orders.UpdateShipmentInput) (*executor.Payload[*models.Order], error)
+	CancelShipment(ctx context.Context, id string) (*executor.Payload[*models.Order], error)
 	CreateCustomField(ctx context.Context, input customfields.CreateCustomFieldInput) (*executor.Payload[*models.CustomField], error)
 	UpdateCustomField(ctx context.Context, id string, input customfields.UpdateCustomFieldInput) (*executor.Payload[*models.CustomField], error)
 	ArchiveCustomField(ctx context.Context, id string) (*executor.Payload[*models.CustomField], error)
 	RestoreCustomField(ctx context.Context, id string) (*executor.Payload[*models.CustomField], error)
 	ReorderCustomFields(ctx context.Context, owner models.CustomFieldOwner, ids []string) (*executor.Payload[[]*models.CustomField], error)
 	StaffLogin(ctx context.Context, email string, password string) (*executor.Payload[payload.StaffSignIn], error)
+	RequestStaffPasswordReset(ctx context.Context, email string) (*executor.Payload[bool], error)
 	AcceptStaffInvitation(ctx context.Context, token string, password string) (*executor.Payload[payload.StaffSignIn], error)
 	CreateFirstStaffMember(ctx context.Context, token string, input staff.FirstStaffMemberInput) (*executor.Payload[payload.StaffSignIn], error)
 	ChangeStaffPassword(ctx context.Context, currentPassword string, newPassword string) (*executor.Payload[payload.StaffSignIn], error)
@@ -251,6 +285,13 @@ type MutationResolver interface {
 	ErasePersonalData(ctx context.Context, input privacy.ErasePersonalDataInput) (*executor.Payload[*models.ErasureReport], error)
 	AnonymizeOrders(ctx context.Context, ids []string) (*executor.Payload[*int], error)
 	MergeCustomers(ctx context.Context, input merging.MergeCustomersInput) (*executor.Payload[*models.Customer], error)
+	CreateCustomerGroup(ctx context.Context, input groups.CreateCustomerGroupInput) (*executor.Payload[*models.CustomerGroup], error)
+	UpdateCustomerGroup(ctx context.Context, id string, input groups.UpdateCustomerGroupInput) (*executor.Payload[*models.CustomerGroup], error)
+	DeleteCustomerGroup(ctx context.Context, id string) (*executor.Payload[*string], error)
+	CreateSavedView(ctx context.Context, input views.CreateSavedViewInput) (*executor.Payload[*views.SavedView], error)
+	UpdateSavedView(ctx context.Context, id string, input views.UpdateSavedViewInput) (*executor.Payload[*views.SavedView], error)
+	DeleteSavedView(ctx context.Context, id string) (*executor.Payload[*string], error)
+	SetListColumns(ctx context.Context, list models.ListKind, columns []string) (*executor.Payload[[]*string], error)
 }
 type QueryResolver interface {
 	Me(ctx context.Context) (*models.Customer, error)
@@ -271,6 +312,8 @@ type QueryResolver interface {
 	Nodes(ctx context.Context, ids []string) ([]models.Node, error)
 	GuestOrderByNumber(ctx context.Context, number string, email string) (*models.Order, error)
 	Emails(ctx context.Context, first *int, after *string, last *int, before *string, status *models.EmailStatus, to *string) (*page.Connection[*models.Email], error)
+	EmailKinds(ctx context.Context) ([]string, error)
+	PreviewEmail(ctx context.Context, kind string, locale *string) (*mail.EmailPreview, error)
 	AuditLog(ctx context.Context, first *int, after *string, last *int, before *string, filter *events.AuditFilter) (*page.Connection[*models.Event], error)
 	Events(ctx context.Context, first *int, after *string, types []models.EventType) (*page.Connection[*models.Event], error)
 	Webhooks(ctx context.Context) ([]*models.Webhook, error)
@@ -281,6 +324,11 @@ type QueryResolver interface {
 	MarketingConsents(ctx context.Context, first *int, after *string, last *int, before *string, customerID *string, email *string, channel *models.MarketingChannel, state *models.MarketingState, current bool, guests bool) (*page.Connection[*models.MarketingConsent], error)
 	CustomerMergePreview(ctx context.Context, keep string, merge string) (*merging.CustomerMergePreview, error)
 	PossibleDuplicates(ctx context.Context, customerID string) ([]*merging.PossibleDuplicate, error)
+	CustomerGroups(ctx context.Context) ([]*models.CustomerGroup, error)
+	CustomerGroup(ctx context.Context, id string) (*models.CustomerGroup, error)
+	SavedViews(ctx context.Context, list models.ListKind) ([]*views.SavedView, error)
+	ListColumns(ctx context.Context, list models.ListKind) ([]string, error)
+	Overview(ctx context.Context, timeZone string, days int) (*overview.Overview, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -411,6 +459,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CancelOrder(childComplexity, args["id"].(string), args["reason"].(*string)), true
+	case "Mutation.cancelShipment":
+		if e.ComplexityRoot.Mutation.CancelShipment == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_cancelShipment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CancelShipment(childComplexity, args["id"].(string)), true
 	case "Mutation.changePassword":
 		if e.ComplexityRoot.Mutation.ChangePassword == nil {
 			break
@@ -510,6 +569,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CreateCustomer(childComplexity, args["input"].(accounts.CreateCustomerInput)), true
+	case "Mutation.createCustomerGroup":
+		if e.ComplexityRoot.Mutation.CreateCustomerGroup == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createCustomerGroup_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateCustomerGroup(childComplexity, args["input"].(groups.CreateCustomerGroupInput)), true
 	case "Mutation.createExport":
 		if e.ComplexityRoot.Mutation.CreateExport == nil {
 			break
@@ -554,6 +624,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CreateQuote(childComplexity, args["input"].(orders.QuoteInput)), true
+	case "Mutation.createSavedView":
+		if e.ComplexityRoot.Mutation.CreateSavedView == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createSavedView_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateSavedView(childComplexity, args["input"].(views.CreateSavedViewInput)), true
+	case "Mutation.createShipment":
+		if e.ComplexityRoot.Mutation.CreateShipment == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createShipment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateShipment(childComplexity, args["input"].(orders.CreateShipmentInput)), true
 	case "Mutation.createStaffMember":
 		if e.ComplexityRoot.Mutation.CreateStaffMember == nil {
 			break
@@ -598,6 +690,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.DeleteCustomer(childComplexity, args["id"].(*string)), true
+	case "Mutation.deleteCustomerGroup":
+		if e.ComplexityRoot.Mutation.DeleteCustomerGroup == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_deleteCustomerGroup_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DeleteCustomerGroup(childComplexity, args["id"].(string)), true
 	case "Mutation.deleteCustomers":
 		if e.ComplexityRoot.Mutation.DeleteCustomers == nil {
 			break
@@ -609,6 +712,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.DeleteCustomers(childComplexity, args["customers"].(jobs.CustomerSelection)), true
+	case "Mutation.deleteSavedView":
+		if e.ComplexityRoot.Mutation.DeleteSavedView == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_deleteSavedView_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DeleteSavedView(childComplexity, args["id"].(string)), true
 	case "Mutation.deleteWebhook":
 		if e.ComplexityRoot.Mutation.DeleteWebhook == nil {
 			break
@@ -741,6 +855,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.OpenDataExport(childComplexity, args["token"].(string)), true
+	case "Mutation.recordPayment":
+		if e.ComplexityRoot.Mutation.RecordPayment == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_recordPayment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RecordPayment(childComplexity, args["input"].(orders.RecordPaymentInput)), true
+	case "Mutation.recordRefund":
+		if e.ComplexityRoot.Mutation.RecordRefund == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_recordRefund_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RecordRefund(childComplexity, args["input"].(orders.RecordRefundInput)), true
 	case "Mutation.redeliverWebhook":
 		if e.ComplexityRoot.Mutation.RedeliverWebhook == nil {
 			break
@@ -863,6 +999,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RequestPasswordReset(childComplexity, args["email"].(string)), true
+	case "Mutation.requestStaffPasswordReset":
+		if e.ComplexityRoot.Mutation.RequestStaffPasswordReset == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_requestStaffPasswordReset_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RequestStaffPasswordReset(childComplexity, args["email"].(string)), true
 	case "Mutation.resetPassword":
 		if e.ComplexityRoot.Mutation.ResetPassword == nil {
 			break
@@ -951,6 +1098,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SendInvitations(childComplexity, args["customers"].(jobs.CustomerSelection)), true
+	case "Mutation.setListColumns":
+		if e.ComplexityRoot.Mutation.SetListColumns == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_setListColumns_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SetListColumns(childComplexity, args["list"].(models.ListKind), args["columns"].([]string)), true
 	case "Mutation.setMarketingConsent":
 		if e.ComplexityRoot.Mutation.SetMarketingConsent == nil {
 			break
@@ -1061,6 +1219,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateCustomer(childComplexity, args["id"].(*string), args["input"].(accounts.UpdateCustomerInput)), true
+	case "Mutation.updateCustomerGroup":
+		if e.ComplexityRoot.Mutation.UpdateCustomerGroup == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateCustomerGroup_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateCustomerGroup(childComplexity, args["id"].(string), args["input"].(groups.UpdateCustomerGroupInput)), true
 	case "Mutation.updateCustomers":
 		if e.ComplexityRoot.Mutation.UpdateCustomers == nil {
 			break
@@ -1083,6 +1252,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateOrder(childComplexity, args["id"].(string), args["input"].(orders.UpdateOrderInput)), true
+	case "Mutation.updateSavedView":
+		if e.ComplexityRoot.Mutation.UpdateSavedView == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateSavedView_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateSavedView(childComplexity, args["id"].(string), args["input"].(views.UpdateSavedViewInput)), true
+	case "Mutation.updateShipment":
+		if e.ComplexityRoot.Mutation.UpdateShipment == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateShipment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateShipment(childComplexity, args["id"].(string), args["input"].(orders.UpdateShipmentInput)), true
 	case "Mutation.updateShop":
 		if e.ComplexityRoot.Mutation.UpdateShop == nil {
 			break
@@ -1138,6 +1329,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.VerifyEmail(childComplexity, args["token"].(string), args["password"].(*string)), true
+	case "Mutation.voidPayment":
+		if e.ComplexityRoot.Mutation.VoidPayment == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_voidPayment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.VoidPayment(childComplexity, args["id"].(string)), true
+	case "Mutation.voidRefund":
+		if e.ComplexityRoot.Mutation.VoidRefund == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_voidRefund_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.VoidRefund(childComplexity, args["id"].(string)), true
 
 	case "Query.apiKeys":
 		if e.ComplexityRoot.Query.APIKeys == nil {
@@ -1195,6 +1408,23 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Customer(childComplexity, args["id"].(string)), true
+	case "Query.customerGroup":
+		if e.ComplexityRoot.Query.CustomerGroup == nil {
+			break
+		}
+
+		args, err := ec.field_Query_customerGroup_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.CustomerGroup(childComplexity, args["id"].(string)), true
+	case "Query.customerGroups":
+		if e.ComplexityRoot.Query.CustomerGroups == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.CustomerGroups(childComplexity), true
 	case "Query.customerMergePreview":
 		if e.ComplexityRoot.Query.CustomerMergePreview == nil {
 			break
@@ -1217,6 +1447,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Customers(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["filter"].(*accounts.CustomerFilter), args["search"].(*string), args["orderBy"].(*accounts.CustomerSort)), true
+	case "Query.emailKinds":
+		if e.ComplexityRoot.Query.EmailKinds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.EmailKinds(childComplexity), true
 	case "Query.emails":
 		if e.ComplexityRoot.Query.Emails == nil {
 			break
@@ -1295,6 +1531,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Jobs(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["kinds"].([]models.JobKind)), true
+	case "Query.listColumns":
+		if e.ComplexityRoot.Query.ListColumns == nil {
+			break
+		}
+
+		args, err := ec.field_Query_listColumns_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.ListColumns(childComplexity, args["list"].(models.ListKind)), true
 	case "Query.marketingConsents":
 		if e.ComplexityRoot.Query.MarketingConsents == nil {
 			break
@@ -1356,6 +1603,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Orders(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["filter"].(*orders.OrderFilter), args["search"].(*string), args["orderBy"].(*orders.OrderSort)), true
+	case "Query.overview":
+		if e.ComplexityRoot.Query.Overview == nil {
+			break
+		}
+
+		args, err := ec.field_Query_overview_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Overview(childComplexity, args["timeZone"].(string), args["days"].(int)), true
 	case "Query.possibleDuplicates":
 		if e.ComplexityRoot.Query.PossibleDuplicates == nil {
 			break
@@ -1367,6 +1625,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.PossibleDuplicates(childComplexity, args["customerId"].(string)), true
+	case "Query.previewEmail":
+		if e.ComplexityRoot.Query.PreviewEmail == nil {
+			break
+		}
+
+		args, err := ec.field_Query_previewEmail_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.PreviewEmail(childComplexity, args["kind"].(string), args["locale"].(*string)), true
+	case "Query.savedViews":
+		if e.ComplexityRoot.Query.SavedViews == nil {
+			break
+		}
+
+		args, err := ec.field_Query_savedViews_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.SavedViews(childComplexity, args["list"].(models.ListKind)), true
 	case "Query.shop":
 		if e.ComplexityRoot.Query.Shop == nil {
 			break
@@ -1426,15 +1706,19 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CreateAddressInput", ec.unmarshalInputCreateAddressInput),
 			graphql.NewInputUnmarshaler("CreateApiKeyInput", ec.unmarshalInputCreateApiKeyInput),
 			graphql.NewInputUnmarshaler("CreateCustomFieldInput", ec.unmarshalInputCreateCustomFieldInput),
+			graphql.NewInputUnmarshaler("CreateCustomerGroupInput", ec.unmarshalInputCreateCustomerGroupInput),
 			graphql.NewInputUnmarshaler("CreateCustomerInput", ec.unmarshalInputCreateCustomerInput),
 			graphql.NewInputUnmarshaler("CreateExportInput", ec.unmarshalInputCreateExportInput),
 			graphql.NewInputUnmarshaler("CreateImportInput", ec.unmarshalInputCreateImportInput),
+			graphql.NewInputUnmarshaler("CreateSavedViewInput", ec.unmarshalInputCreateSavedViewInput),
+			graphql.NewInputUnmarshaler("CreateShipmentInput", ec.unmarshalInputCreateShipmentInput),
 			graphql.NewInputUnmarshaler("CreateStaffMemberInput", ec.unmarshalInputCreateStaffMemberInput),
 			graphql.NewInputUnmarshaler("CreateWebhookInput", ec.unmarshalInputCreateWebhookInput),
 			graphql.NewInputUnmarshaler("CurrencyCodeFilter", ec.unmarshalInputCurrencyCodeFilter),
 			graphql.NewInputUnmarshaler("CustomFieldOptionInput", ec.unmarshalInputCustomFieldOptionInput),
 			graphql.NewInputUnmarshaler("CustomFieldRulesInput", ec.unmarshalInputCustomFieldRulesInput),
 			graphql.NewInputUnmarshaler("CustomerFilter", ec.unmarshalInputCustomerFilter),
+			graphql.NewInputUnmarshaler("CustomerGroupFilter", ec.unmarshalInputCustomerGroupFilter),
 			graphql.NewInputUnmarshaler("CustomerOrdersFilter", ec.unmarshalInputCustomerOrdersFilter),
 			graphql.NewInputUnmarshaler("CustomerSelection", ec.unmarshalInputCustomerSelection),
 			graphql.NewInputUnmarshaler("CustomerSort", ec.unmarshalInputCustomerSort),
@@ -1455,20 +1739,28 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("OrderContactInput", ec.unmarshalInputOrderContactInput),
 			graphql.NewInputUnmarshaler("OrderFilter", ec.unmarshalInputOrderFilter),
 			graphql.NewInputUnmarshaler("OrderItemInput", ec.unmarshalInputOrderItemInput),
+			graphql.NewInputUnmarshaler("OrderItemOptionInput", ec.unmarshalInputOrderItemOptionInput),
 			graphql.NewInputUnmarshaler("OrderSort", ec.unmarshalInputOrderSort),
 			graphql.NewInputUnmarshaler("OrderStatusFilter", ec.unmarshalInputOrderStatusFilter),
 			graphql.NewInputUnmarshaler("PaymentStatusFilter", ec.unmarshalInputPaymentStatusFilter),
 			graphql.NewInputUnmarshaler("QuoteInput", ec.unmarshalInputQuoteInput),
+			graphql.NewInputUnmarshaler("RecordPaymentInput", ec.unmarshalInputRecordPaymentInput),
+			graphql.NewInputUnmarshaler("RecordRefundInput", ec.unmarshalInputRecordRefundInput),
+			graphql.NewInputUnmarshaler("RefundItemInput", ec.unmarshalInputRefundItemInput),
 			graphql.NewInputUnmarshaler("SetMarketingConsentInput", ec.unmarshalInputSetMarketingConsentInput),
 			graphql.NewInputUnmarshaler("ShipToInput", ec.unmarshalInputShipToInput),
+			graphql.NewInputUnmarshaler("ShipmentItemInput", ec.unmarshalInputShipmentItemInput),
 			graphql.NewInputUnmarshaler("StringFilter", ec.unmarshalInputStringFilter),
 			graphql.NewInputUnmarshaler("TagFilter", ec.unmarshalInputTagFilter),
 			graphql.NewInputUnmarshaler("UpdateAddressInput", ec.unmarshalInputUpdateAddressInput),
 			graphql.NewInputUnmarshaler("UpdateCustomFieldInput", ec.unmarshalInputUpdateCustomFieldInput),
+			graphql.NewInputUnmarshaler("UpdateCustomerGroupInput", ec.unmarshalInputUpdateCustomerGroupInput),
 			graphql.NewInputUnmarshaler("UpdateCustomerInput", ec.unmarshalInputUpdateCustomerInput),
 			graphql.NewInputUnmarshaler("UpdateCustomersInput", ec.unmarshalInputUpdateCustomersInput),
 			graphql.NewInputUnmarshaler("UpdateOrderContactInput", ec.unmarshalInputUpdateOrderContactInput),
 			graphql.NewInputUnmarshaler("UpdateOrderInput", ec.unmarshalInputUpdateOrderInput),
+			graphql.NewInputUnmarshaler("UpdateSavedViewInput", ec.unmarshalInputUpdateSavedViewInput),
+			graphql.NewInputUnmarshaler("UpdateShipmentInput", ec.unmarshalInputUpdateShipmentInput),
 			graphql.NewInputUnmarshaler("UpdateShopInput", ec.unmarshalInputUpdateShopInput),
 			graphql.NewInputUnmarshaler("UpdateStaffMemberInput", ec.unmarshalInputUpdateStaffMemberInput),
 			graphql.NewInputUnmarshaler("UpdateWebhookInput", ec.unmarshalInputUpdateWebhookInput),
@@ -1570,6 +1862,8 @@ var sources = []*ast.Source{
 #  16  Marketing         consent with its proof
 #  17  Personal data     export, erasure, anonymous orders
 #  18  Merging           duplicates of customers
+#  19  Groups            groups of customers
+#  20  Dashboard         saved views, the numbers of the start page
 #
 # Each section has the same order: types, enums, inputs, queries, mutations.
 
@@ -1882,12 +2176,16 @@ type Customer implements Node {
   acceptsMarketing: Boolean!
   """The current consent to marketing, with one entry for each channel for which consent was given or withdrawn."""
   marketing: [MarketingConsent!]!
+  """The customer's language, as a BCP 47 tag such as ` + "`" + `de-AT` + "`" + `. Emails to the customer use it."""
+  locale: String
   """The customer's ID in another system, unique. API keys and staff members set it."""
   externalId: String
   """The staff's note about the customer. Never shown to the customer."""
   note: String @access(scope: CUSTOMERS_READ)
   """The staff's tags for the customer. Never shown to the customer."""
   tags: [String!] @access(scope: CUSTOMERS_READ)
+  """The groups that the customer is in, by name. Never shown to the customer."""
+  groups: [CustomerGroup!] @access(scope: CUSTOMERS_READ)
   """The customer's address book, in the order in which the addresses were added."""
   addresses(
     """The number of elements from the start of the list, up to 100. Defaults to 25 without ` + "`" + `last` + "`" + `."""
@@ -1918,6 +2216,12 @@ type Customer implements Node {
     """The sort order."""
     orderBy: OrderSort
   ): OrderConnection @access(customer: true, scope: ORDERS_READ)
+  """The number of the customer's orders."""
+  ordersCount: Int @access(customer: true, scope: ORDERS_READ)
+  """When the customer placed the latest order. Null without orders."""
+  lastOrderAt: DateTime @access(customer: true, scope: ORDERS_READ)
+  """What the customer has paid for orders, less what was refunded: one amount for each currency."""
+  spent: [Money!] @access(customer: true, scope: ORDERS_READ)
   """The customer's sessions, newest first."""
   sessions: [Session!] @access(customer: true, scope: CUSTOMERS_READ)
   """The custom fields that the shop has defined, each with its own type."""
@@ -2083,6 +2387,8 @@ input CustomerFilter {
   externalId: StringFilter
   """Filter by tags."""
   tags: TagFilter
+  """Filter by groups."""
+  groups: CustomerGroupFilter
   """Filter by whether the customer can log in with a password."""
   hasPassword: BooleanFilter
   """Filter by whether the email address is verified."""
@@ -2135,12 +2441,16 @@ input CreateCustomerInput {
   acceptsMarketing: Boolean! = false
   """The text that the customer agreed to with ` + "`" + `acceptsMarketing` + "`" + `, up to 5,000 characters. It is kept as proof."""
   marketingWording: String
+  """The customer's language, as a BCP 47 tag such as ` + "`" + `de-AT` + "`" + `, up to 35 characters."""
+  locale: String
   """The customer's ID in another system, up to 255 characters, unique."""
   externalId: String @access(scope: CUSTOMERS_WRITE)
   """The staff's note about the customer, up to 5,000 characters."""
   note: String @access(scope: CUSTOMERS_WRITE)
   """The staff's tags for the customer, up to 50 tags of up to 50 characters each."""
   tags: [String!] @access(scope: CUSTOMERS_WRITE)
+  """The IDs of the groups that the customer is in, up to 50."""
+  groupIds: [ID!] @access(scope: CUSTOMERS_WRITE)
   """Whether the shop has already verified the email address, for example before an import."""
   emailVerified: Boolean @access(scope: CUSTOMERS_WRITE)
   """Values of the custom fields."""
@@ -2157,12 +2467,16 @@ input UpdateCustomerInput {
   phone: String
   """Whether the customer has agreed to receive marketing."""
   acceptsMarketing: Boolean
+  """The customer's language, as a BCP 47 tag such as ` + "`" + `de-AT` + "`" + `, up to 35 characters."""
+  locale: String
   """The customer's ID in another system, up to 255 characters, unique."""
   externalId: String @access(scope: CUSTOMERS_WRITE)
   """The staff's note about the customer, up to 5,000 characters."""
   note: String @access(scope: CUSTOMERS_WRITE)
   """The staff's tags for the customer, up to 50 tags of up to 50 characters each. Replaces all existing tags."""
   tags: [String!] @access(scope: CUSTOMERS_WRITE)
+  """The IDs of the groups that the customer is in, up to 50. Replaces all existing ones."""
+  groupIds: [ID!] @access(scope: CUSTOMERS_WRITE)
   """Whether the shop has verified the email address. The password and the tokens remain valid."""
   emailVerified: Boolean @access(scope: CUSTOMERS_WRITE)
   """Values of the custom fields. Omitted fields keep their value, and ` + "`" + `null` + "`" + ` clears a field."""
@@ -2638,6 +2952,13 @@ type Order implements Node {
   billingAddress: OrderAddress!
   """The line items, in the order of the checkout."""
   items: [OrderItem!]!
+  """The shipments, oldest first, including cancelled ones. Empty if only the fulfillment status was set."""
+  shipments: [Shipment!]!
+  """The payments, oldest first, including voided ones. Empty if the order is from before payments were recorded, or was
+  imported."""
+  payments: [Payment!]!
+  """The refunds, oldest first, including voided ones."""
+  refunds: [Refund!]!
   """The sum of the line items."""
   subtotal: Money!
   """The price of the delivery."""
@@ -2650,8 +2971,16 @@ type Order implements Node {
   discountTotal: Money!
   """The amount to pay: subtotal + shipping + tax - discount."""
   total: Money!
+  """The sum of the payments. Zero if only the status PARTIALLY_PAID is known."""
+  paid: Money!
+  """The sum of the refunds. Zero if only the status PARTIALLY_REFUNDED is known."""
+  refunded: Money!
+  """The amount that is still to be paid: total - paid + refunded, or zero if the order is cancelled or refunded."""
+  outstanding: Money!
   """The buyer's note from checkout."""
   note: String
+  """The language of the buyer, as a BCP 47 tag such as ` + "`" + `de-AT` + "`" + `. Emails about the order use it."""
+  locale: String
   """The events of the order, oldest first."""
   history: [OrderEvent!]!
   """The steps that the order's current state allows."""
@@ -2727,6 +3056,12 @@ type OrderSteps {
   revokeGuestTokens: Boolean!
   """Whether ` + "`" + `anonymizeOrders` + "`" + ` can remove the order's personal data."""
   anonymize: Boolean!
+  """Whether ` + "`" + `createShipment` + "`" + ` can ship something."""
+  ship: Boolean!
+  """The largest amount that ` + "`" + `recordPayment` + "`" + ` accepts."""
+  payable: Money!
+  """The largest amount that ` + "`" + `recordRefund` + "`" + ` accepts."""
+  refundable: Money!
 }
 
 """A line item."""
@@ -2745,6 +3080,104 @@ type OrderItem implements Node {
   total: Money!
   """The tax that the line's total already includes."""
   taxIncluded: Money!
+  """What the buyer chose, such as the size."""
+  options: [OrderItemOption!]!
+  """The URL of a picture of the article."""
+  imageUrl: String
+  """The URL of the article's page."""
+  url: String
+  """The quantity that has been shipped."""
+  shippedQuantity: Int!
+  """The quantity that will not be shipped, because it was refunded before."""
+  cancelledQuantity: Int!
+  """The quantity that has been refunded."""
+  refundedQuantity: Int!
+}
+
+"""An option of an article that the buyer chose."""
+type OrderItemOption {
+  """The name of the option, such as ` + "`" + `Size` + "`" + `."""
+  name: String!
+  """The value that the buyer chose, such as ` + "`" + `M` + "`" + `."""
+  value: String!
+}
+
+"""A payment for an order. Clientele records payments; it does not collect them."""
+type Payment implements Node {
+  """The ID, in the form ` + "`" + `payment_…` + "`" + `."""
+  id: ID!
+  """The amount."""
+  amount: Money!
+  """How it was paid, such as ` + "`" + `Bank transfer` + "`" + `."""
+  method: String
+  """The payment's ID in another system, such as a transaction ID."""
+  reference: String @access(scope: ORDERS_READ)
+  """When it was paid."""
+  paidAt: DateTime!
+  """When the payment was recorded."""
+  createdAt: DateTime!
+  """When the payment was voided because it had been recorded by mistake. It then does not count."""
+  voidedAt: DateTime
+}
+
+"""A refund of an order. Clientele records refunds; it does not move money."""
+type Refund implements Node {
+  """The ID, in the form ` + "`" + `refund_…` + "`" + `."""
+  id: ID!
+  """The amount."""
+  amount: Money!
+  """The reason, as the staff entered it."""
+  reason: String @access(scope: ORDERS_READ)
+  """The line items that were refunded. Empty if the refund does not concern line items."""
+  items: [RefundItem!]!
+  """When the money was refunded."""
+  refundedAt: DateTime!
+  """When the refund was recorded."""
+  createdAt: DateTime!
+  """When the refund was voided because it had been recorded by mistake. It then does not count."""
+  voidedAt: DateTime
+}
+
+"""A line item of a refund."""
+type RefundItem {
+  """The line item."""
+  item: OrderItem!
+  """The quantity that was refunded."""
+  quantity: Int!
+  """Whether this quantity was not shipped and will not be."""
+  cancelled: Boolean!
+}
+
+"""A shipment of an order, or of a part of it."""
+type Shipment implements Node {
+  """The ID, in the form ` + "`" + `shipment_…` + "`" + `."""
+  id: ID!
+  """The line items in the shipment."""
+  items: [ShipmentItem!]!
+  """The carrier, such as ` + "`" + `DHL` + "`" + `."""
+  carrier: String
+  """The carrier's tracking number."""
+  trackingNumber: String
+  """The URL of the carrier's tracking page."""
+  trackingUrl: String
+  """When it was shipped."""
+  shippedAt: DateTime!
+  """When the shipment was recorded."""
+  createdAt: DateTime!
+  """When the shipment was last changed."""
+  updatedAt: DateTime!
+  """When the shipment was cancelled because it had been recorded by mistake. It then does not count."""
+  cancelledAt: DateTime
+  """The version number, which increases with each change. Pass it as ` + "`" + `expectedVersion` + "`" + `."""
+  version: Int!
+}
+
+"""A line item in a shipment."""
+type ShipmentItem {
+  """The line item."""
+  item: OrderItem!
+  """The quantity in the shipment."""
+  quantity: Int!
 }
 
 """An amount of money, stored as a whole number of the currency's minor units."""
@@ -2896,6 +3329,76 @@ type UpdateOrderPayload {
 """The result of ` + "`" + `cancelOrder` + "`" + `."""
 type CancelOrderPayload {
   """The updated order."""
+  order: Order @access(scope: ORDERS_READ)
+  """The order's ID. Requires no scope to read."""
+  orderId: ID
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `recordPayment` + "`" + `."""
+type RecordPaymentPayload {
+  """The order, with its new statuses."""
+  order: Order @access(scope: ORDERS_READ)
+  """The order's ID. Requires no scope to read."""
+  orderId: ID
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `voidPayment` + "`" + `."""
+type VoidPaymentPayload {
+  """The order, with its new statuses."""
+  order: Order @access(scope: ORDERS_READ)
+  """The order's ID. Requires no scope to read."""
+  orderId: ID
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `recordRefund` + "`" + `."""
+type RecordRefundPayload {
+  """The order, with its new statuses."""
+  order: Order @access(scope: ORDERS_READ)
+  """The order's ID. Requires no scope to read."""
+  orderId: ID
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `voidRefund` + "`" + `."""
+type VoidRefundPayload {
+  """The order, with its new statuses."""
+  order: Order @access(scope: ORDERS_READ)
+  """The order's ID. Requires no scope to read."""
+  orderId: ID
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `createShipment` + "`" + `."""
+type CreateShipmentPayload {
+  """The order, with its new statuses."""
+  order: Order @access(scope: ORDERS_READ)
+  """The order's ID. Requires no scope to read."""
+  orderId: ID
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `updateShipment` + "`" + `."""
+type UpdateShipmentPayload {
+  """The order, with its new statuses."""
+  order: Order @access(scope: ORDERS_READ)
+  """The order's ID. Requires no scope to read."""
+  orderId: ID
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `cancelShipment` + "`" + `."""
+type CancelShipmentPayload {
+  """The order, with its new statuses."""
   order: Order @access(scope: ORDERS_READ)
   """The order's ID. Requires no scope to read."""
   orderId: ID
@@ -3106,6 +3609,14 @@ input MoneyInput {
   currency: CurrencyCode!
 }
 
+"""An option of an article that the buyer chose."""
+input OrderItemOptionInput {
+  """The name of the option, such as ` + "`" + `Size` + "`" + `, up to 50 characters."""
+  name: String!
+  """The value, such as ` + "`" + `M` + "`" + `, up to 255 characters."""
+  value: String!
+}
+
 """A line item to order."""
 input OrderItemInput {
   """The shop's SKU (article number), up to 100 characters."""
@@ -3118,6 +3629,12 @@ input OrderItemInput {
   unitPrice: MoneyInput!
   """The tax that the line's total already includes. Cannot be more than that total."""
   taxIncluded: MoneyInput
+  """What the buyer chose, such as the size, up to 20 options."""
+  options: [OrderItemOptionInput!]
+  """The URL of a picture of the article, with https, up to 2,000 characters."""
+  imageUrl: String
+  """The URL of the article's page, with https or http, up to 2,000 characters."""
+  url: String
 }
 
 """The destination of an order, as far as the price depends on it."""
@@ -3202,6 +3719,8 @@ input CheckoutInput {
   saveAddress: Boolean! = false
   """The buyer's note, up to 1,000 characters."""
   note: String
+  """The language of the buyer, as a BCP 47 tag such as ` + "`" + `de-AT` + "`" + `. Defaults to the customer's."""
+  locale: String
   """Values of the order's custom fields."""
   customFields: OrderCustomFieldsInput
   """A key that the caller chooses, up to 255 characters. The same key with the same input creates only one order."""
@@ -3239,6 +3758,90 @@ input UpdateOrderContactInput {
   """The phone number. Without a country code, it is read as a number of the shipping address's country. ` + "`" + `null` + "`" + ` clears
   it."""
   phone: String
+}
+
+"""A payment to record."""
+input RecordPaymentInput {
+  """The order's ID."""
+  orderId: ID!
+  """The amount, more than zero. Cannot be more than ` + "`" + `steps.payable` + "`" + `."""
+  amount: MoneyInput!
+  """How it was paid, such as ` + "`" + `Bank transfer` + "`" + `, up to 100 characters."""
+  method: String
+  """The payment's ID in another system, up to 255 characters."""
+  reference: String
+  """When it was paid. Defaults to the current time, and cannot be later."""
+  paidAt: DateTime
+  """Record the payment only if the order still has this version. Otherwise the mutation returns ` + "`" + `CONFLICT` + "`" + `."""
+  expectedVersion: Int
+}
+
+"""A refund to record."""
+input RecordRefundInput {
+  """The order's ID."""
+  orderId: ID!
+  """The amount, more than zero. Cannot be more than ` + "`" + `steps.refundable` + "`" + `."""
+  amount: MoneyInput!
+  """The line items that are refunded."""
+  items: [RefundItemInput!]
+  """The reason, up to 500 characters. Only visible to the staff."""
+  reason: String
+  """When the money was refunded. Defaults to the current time, and cannot be later."""
+  refundedAt: DateTime
+  """Record the refund only if the order still has this version. Otherwise the mutation returns ` + "`" + `CONFLICT` + "`" + `."""
+  expectedVersion: Int
+}
+
+"""A line item to refund."""
+input RefundItemInput {
+  """The ID of the line item."""
+  itemId: ID!
+  """The quantity, as far as it has not been refunded yet."""
+  quantity: Int!
+  """Whether this quantity has not been shipped and will not be. The order then counts as shipped without it."""
+  cancel: Boolean! = false
+}
+
+"""A shipment to record."""
+input CreateShipmentInput {
+  """The order's ID."""
+  orderId: ID!
+  """The line items. Defaults to everything that has not been shipped."""
+  items: [ShipmentItemInput!]
+  """The carrier, such as ` + "`" + `DHL` + "`" + `, up to 100 characters."""
+  carrier: String
+  """The carrier's tracking number, up to 255 characters."""
+  trackingNumber: String
+  """The URL of the carrier's tracking page, with https or http, up to 2,000 characters."""
+  trackingUrl: String
+  """When it was shipped. Defaults to the current time, and cannot be later."""
+  shippedAt: DateTime
+  """Record the shipment only if the order still has this version. Otherwise the mutation returns ` + "`" + `CONFLICT` + "`" + `."""
+  expectedVersion: Int
+}
+
+"""Changes to a shipment. Omitted fields keep their value, and ` + "`" + `null` + "`" + ` clears a field."""
+input UpdateShipmentInput {
+  """The corrected line items, complete."""
+  items: [ShipmentItemInput!]
+  """The carrier, up to 100 characters."""
+  carrier: String
+  """The tracking number, up to 255 characters."""
+  trackingNumber: String
+  """The URL of the carrier's tracking page, with https or http, up to 2,000 characters."""
+  trackingUrl: String
+  """When it was shipped, not later than the current time."""
+  shippedAt: DateTime
+  """Update the shipment only if it still has this version. Otherwise the mutation returns ` + "`" + `CONFLICT` + "`" + `."""
+  expectedVersion: Int
+}
+
+"""A line item in a shipment."""
+input ShipmentItemInput {
+  """The ID of the line item."""
+  itemId: ID!
+  """The quantity, as far as it has not been shipped yet."""
+  quantity: Int!
 }
 
 extend type Query {
@@ -3304,6 +3907,49 @@ extend type Mutation {
     """The reason, up to 500 characters."""
     reason: String
   ): CancelOrderPayload @access(scope: ORDERS_WRITE)
+  """Records a payment. The payment status follows from all payments and refunds.
+  User errors: REQUIRED, INVALID, TOO_LONG, CURRENCY_MISMATCH, STEP_NOT_ALLOWED, CONFLICT."""
+  recordPayment(
+    """The payment."""
+    input: RecordPaymentInput!
+  ): RecordPaymentPayload @access(scope: ORDERS_WRITE)
+  """Voids a payment that was recorded by mistake. Refused if more would be refunded than was paid, and if the order is
+  COMPLETED and would no longer be paid. User errors: STEP_NOT_ALLOWED."""
+  voidPayment(
+    """The payment's ID."""
+    id: ID!
+  ): VoidPaymentPayload @access(scope: ORDERS_WRITE)
+  """Records a refund. It moves no money. The payment status follows from all payments and refunds.
+  User errors: REQUIRED, INVALID, TOO_LONG, CURRENCY_MISMATCH, NOT_FOUND, STEP_NOT_ALLOWED, CONFLICT."""
+  recordRefund(
+    """The refund."""
+    input: RecordRefundInput!
+  ): RecordRefundPayload @access(scope: ORDERS_WRITE)
+  """Voids a refund that was recorded by mistake. Refused if the order has been paid again, or its items were shipped
+  since. User errors: STEP_NOT_ALLOWED."""
+  voidRefund(
+    """The refund's ID."""
+    id: ID!
+  ): VoidRefundPayload @access(scope: ORDERS_WRITE)
+  """Records a shipment of an open order. The fulfillment status follows from all shipments.
+  User errors: REQUIRED, INVALID, TOO_LONG, NOT_FOUND, STEP_NOT_ALLOWED, CONFLICT."""
+  createShipment(
+    """The shipment."""
+    input: CreateShipmentInput!
+  ): CreateShipmentPayload @access(scope: ORDERS_WRITE)
+  """Corrects a shipment. User errors: REQUIRED, INVALID, TOO_LONG, NOT_FOUND, STEP_NOT_ALLOWED, CONFLICT."""
+  updateShipment(
+    """The shipment's ID."""
+    id: ID!
+    """The changes."""
+    input: UpdateShipmentInput!
+  ): UpdateShipmentPayload @access(scope: ORDERS_WRITE)
+  """Cancels a shipment that was recorded by mistake, as long as the order is open.
+  User errors: STEP_NOT_ALLOWED."""
+  cancelShipment(
+    """The shipment's ID."""
+    id: ID!
+  ): CancelShipmentPayload @access(scope: ORDERS_WRITE)
 }
 
 # ----------------------------------------------------------------------------------------------------- 7 Custom fields
@@ -3742,6 +4388,8 @@ type CreateStaffMemberPayload {
   """The token for ` + "`" + `acceptStaffInvitation` + "`" + `, valid for two days. It is shown only once. Whoever has it can become the
   member."""
   invitationToken: String @credential
+  """Whether the invitation was also sent by email. False without a mail server or without CLIENTELE_PUBLIC_URL."""
+  emailSent: Boolean!
   """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
@@ -3752,6 +4400,8 @@ type InviteStaffMemberPayload {
   staffMember: StaffMember
   """The new token for ` + "`" + `acceptStaffInvitation` + "`" + `, valid for two days. Earlier invitations have been revoked."""
   invitationToken: String @credential
+  """Whether the invitation was also sent by email. False without a mail server or without CLIENTELE_PUBLIC_URL."""
+  emailSent: Boolean!
   """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
@@ -3772,6 +4422,14 @@ type RemoveStaffMemberPayload {
   revokedKeys: [ApiKey!]
   """The member's API keys that are still active. Null if the member was not removed."""
   keptKeys: [ApiKey!]
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `requestStaffPasswordReset` + "`" + `."""
+type RequestStaffPasswordResetPayload {
+  """Whether emails can be sent: the same for every address. False without a mail server or CLIENTELE_PUBLIC_URL."""
+  emailSent: Boolean!
   """Errors that the user can fix. Empty if the mutation succeeded."""
   userErrors: [UserError!]!
 }
@@ -3875,6 +4533,14 @@ extend type Mutation {
     """The member's password."""
     password: String! @credential
   ): StaffLoginPayload @access(anyone: true, customer: true, staff: true) @oneAttempt
+  """Sends a staff member an email with a link to choose a new password. The result does not reveal whether the address
+  belongs to a member. Needs a mail server and CLIENTELE_PUBLIC_URL, otherwise an owner invites the member again.
+  Too many requests return ` + "`" + `RATE_LIMITED` + "`" + `. Allowed once per request.
+  User errors: REQUIRED, INVALID."""
+  requestStaffPasswordReset(
+    """The member's email address."""
+    email: String!
+  ): RequestStaffPasswordResetPayload @access(anyone: true, customer: true, staff: true) @oneAttempt
   """Accepts an invitation: sets the member's password and signs in. All earlier tokens of the member are revoked. Too
   many wrong tokens return ` + "`" + `RATE_LIMITED` + "`" + `.
   User errors: INVITATION_INVALID, REQUIRED, TOO_SHORT, TOO_COMMON, TOO_LONG."""
@@ -3971,6 +4637,12 @@ type Shop implements Node {
   erasureGraceDays: Int!
   """Whether people who subscribe to marketing by email must confirm it with a link that is emailed to them."""
   doubleOptIn: Boolean!
+  """The shop's language, as a BCP 47 tag. Emails use it if the language of the customer or the order is unknown."""
+  locale: String!
+  """The emails about orders that are sent."""
+  orderEmails: [OrderEmail!]!
+  """Whether a mail server is set up. Without one, emails only go to the outbox."""
+  mailServer: Boolean @access(staff: true)
   """The version number, which increases with each change. Pass it as ` + "`" + `expectedVersion` + "`" + `."""
   version: Int!
 }
@@ -4000,6 +4672,18 @@ enum EmailVerification {
   REQUIRED
 }
 
+"""An email about an order, to the order's contact."""
+enum OrderEmail {
+  """The order was placed."""
+  PLACED
+  """A part of the order was shipped, with the tracking number."""
+  SHIPPED
+  """The order was cancelled."""
+  CANCELLED
+  """A refund was recorded."""
+  REFUNDED
+}
+
 """Changes to the shop's settings. Omitted fields keep their value."""
 input UpdateShopInput {
   """The shop's name, up to 255 characters."""
@@ -4010,6 +4694,10 @@ input UpdateShopInput {
   erasureGraceDays: Int
   """Whether people who subscribe to marketing by email must confirm it with a link that is emailed to them."""
   doubleOptIn: Boolean
+  """The shop's language, as a BCP 47 tag."""
+  locale: String
+  """The emails about orders to send. Replaces the previous choice."""
+  orderEmails: [OrderEmail!]
   """Update the settings only if they still have this version. Otherwise the mutation returns ` + "`" + `CONFLICT` + "`" + `."""
   expectedVersion: Int
 }
@@ -4372,6 +5060,18 @@ enum EmailStatus {
   DROPPED
 }
 
+"""An email with example data."""
+type EmailPreview {
+  """The language of the templates, such as ` + "`" + `de` + "`" + `."""
+  locale: String!
+  """The subject."""
+  subject: String!
+  """The plain text."""
+  text: String!
+  """The HTML. Show it in a sandbox."""
+  html: String!
+}
+
 extend type Query {
   """The shop's emails, newest first. Their contents are only visible to signed-in owners, never to API keys."""
   emails(
@@ -4388,6 +5088,15 @@ extend type Query {
     """Return only emails to this address."""
     to: String @access(scope: [STAFF_WRITE, CUSTOMERS_READ])
   ): EmailConnection @access(scope: STAFF_WRITE)
+  """The kinds of emails that ` + "`" + `previewEmail` + "`" + ` can show, in alphabetical order."""
+  emailKinds: [String!] @access(scope: SETTINGS_WRITE)
+  """An email of a kind with example data, as the shop's templates compose it. Null for an unknown kind."""
+  previewEmail(
+    """The kind, such as ` + "`" + `order_shipped` + "`" + `."""
+    kind: String!
+    """The language of the recipient, as a BCP 47 tag. Defaults to the shop's."""
+    locale: String
+  ): EmailPreview @access(scope: SETTINGS_WRITE)
 }
 
 # ------------------------------------------------------------------------------------------------------------ 13 Events
@@ -4508,6 +5217,8 @@ enum EventSubject {
   WEBHOOK
   """A job. Requires STAFF_WRITE."""
   JOB
+  """A group of customers. Requires CUSTOMERS_READ."""
+  CUSTOMER_GROUP
 }
 
 """The kinds of actors of events."""
@@ -4594,6 +5305,20 @@ enum EventType {
   ORDER_NOTE_ADDED
   """The personal data of the order was removed. Programs that hold a copy should delete it."""
   ORDER_ANONYMIZED
+  """A payment was recorded."""
+  ORDER_PAYMENT_RECORDED
+  """A payment was voided."""
+  ORDER_PAYMENT_VOIDED
+  """A refund was recorded."""
+  ORDER_REFUND_RECORDED
+  """A refund was voided."""
+  ORDER_REFUND_VOIDED
+  """The order, or a part of it, was shipped."""
+  ORDER_SHIPPED
+  """A shipment was corrected."""
+  ORDER_SHIPMENT_UPDATED
+  """A shipment was cancelled."""
+  ORDER_SHIPMENT_CANCELLED
   """The custom field was created."""
   CUSTOM_FIELD_CREATED
   """The custom field's definition was changed."""
@@ -4648,6 +5373,12 @@ enum EventType {
   JOB_CANCELLED
   """The job finished, or failed."""
   JOB_FINISHED
+  """The group of customers was created."""
+  CUSTOMER_GROUP_CREATED
+  """The group of customers was changed."""
+  CUSTOMER_GROUP_UPDATED
+  """The group of customers was deleted."""
+  CUSTOMER_GROUP_DELETED
 }
 
 """Conditions on events. All of them must hold."""
@@ -5458,6 +6189,12 @@ input UpdateCustomersInput {
   disabled: Boolean
   """Why the customers are disabled, up to 5,000 characters. Only with ` + "`" + `disabled: true` + "`" + `. Only visible to the staff."""
   disabledReason: String
+  """The customers' language, as a BCP 47 tag."""
+  locale: String
+  """The IDs of groups that the customers join, up to 50."""
+  addGroupIds: [ID!]
+  """The IDs of groups that the customers leave, up to 50."""
+  removeGroupIds: [ID!]
   """Values of the custom fields. Omitted fields keep their value, and ` + "`" + `null` + "`" + ` clears a field."""
   customFields: CustomerCustomFieldsInput
 }
@@ -5475,12 +6212,16 @@ input UpsertCustomerInput {
   phone: String
   """Whether the customer has agreed to receive marketing."""
   acceptsMarketing: Boolean
+  """The customer's language, as a BCP 47 tag such as ` + "`" + `de-AT` + "`" + `, up to 35 characters."""
+  locale: String
   """Whether the shop has verified the email address."""
   emailVerified: Boolean
   """The staff's note about the customer, up to 5,000 characters."""
   note: String
   """The staff's tags for the customer, up to 50 tags of up to 50 characters each. Replaces all existing tags."""
   tags: [String!]
+  """The IDs of the groups that the customer is in, up to 50. Replaces all existing ones."""
+  groupIds: [ID!]
   """Values of the custom fields. Omitted fields keep their value, and ` + "`" + `null` + "`" + ` clears a field."""
   customFields: CustomerCustomFieldsInput
   """A password hash of another system. The customer logs in with the same password as there. Ignored if the customer
@@ -6044,6 +6785,302 @@ extend type Mutation {
     input: MergeCustomersInput!
   ): MergeCustomersPayload @access(scope: [CUSTOMERS_WRITE, ORDERS_WRITE])
 }
+
+# ------------------------------------------------------------------------------------------------------------ 19 Groups
+
+"""A group of customers, such as wholesalers. Only the staff and API keys see groups."""
+type CustomerGroup implements Node {
+  """The ID, in the form ` + "`" + `group_…` + "`" + `."""
+  id: ID!
+  """The name, unique ignoring case and accents."""
+  name: String!
+  """The purpose of the group."""
+  description: String
+  """The number of customers in the group."""
+  customersCount: Int!
+  """When the group was created."""
+  createdAt: DateTime!
+  """When the group was last changed. Customers who join or leave do not change it."""
+  updatedAt: DateTime!
+  """The version number, which increases with each change. Pass it as ` + "`" + `expectedVersion` + "`" + `."""
+  version: Int!
+}
+
+"""The result of ` + "`" + `createCustomerGroup` + "`" + `."""
+type CreateCustomerGroupPayload {
+  """The new group."""
+  customerGroup: CustomerGroup @access(scope: CUSTOMERS_READ)
+  """The group's ID. Requires no scope to read."""
+  customerGroupId: ID
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `updateCustomerGroup` + "`" + `."""
+type UpdateCustomerGroupPayload {
+  """The updated group."""
+  customerGroup: CustomerGroup @access(scope: CUSTOMERS_READ)
+  """The group's ID. Requires no scope to read."""
+  customerGroupId: ID
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `deleteCustomerGroup` + "`" + `."""
+type DeleteCustomerGroupPayload {
+  """The ID of the deleted group."""
+  deletedId: ID
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""Conditions on the groups of a customer. All of them must hold."""
+input CustomerGroupFilter {
+  """Is in the group with this ID."""
+  has: ID
+  """Is in at least one of these groups, up to 200."""
+  hasAny: [ID!]
+  """Is in all of these groups, up to 200."""
+  hasAll: [ID!]
+}
+
+"""A new group of customers."""
+input CreateCustomerGroupInput {
+  """The name, up to 100 characters."""
+  name: String!
+  """The purpose of the group, up to 1,000 characters."""
+  description: String
+}
+
+"""Changes to a group of customers. Omitted fields keep their value, and ` + "`" + `null` + "`" + ` clears a field."""
+input UpdateCustomerGroupInput {
+  """The name, up to 100 characters."""
+  name: String
+  """The purpose of the group, up to 1,000 characters."""
+  description: String
+  """Update the record only if it still has this version. Otherwise the mutation returns ` + "`" + `CONFLICT` + "`" + `."""
+  expectedVersion: Int
+}
+
+extend type Query {
+  """The groups of customers, up to 500, by name."""
+  customerGroups: [CustomerGroup!] @access(scope: CUSTOMERS_READ)
+  """A group of customers. Null if there is none."""
+  customerGroup(
+    """The group's ID."""
+    id: ID!
+  ): CustomerGroup @access(scope: CUSTOMERS_READ)
+}
+
+extend type Mutation {
+  """Creates a group of customers. User errors: REQUIRED, INVALID, TOO_LONG, LIMIT_REACHED."""
+  createCustomerGroup(
+    """The new group."""
+    input: CreateCustomerGroupInput!
+  ): CreateCustomerGroupPayload @access(scope: CUSTOMERS_WRITE)
+  """Updates a group of customers. User errors: REQUIRED, INVALID, TOO_LONG, CONFLICT."""
+  updateCustomerGroup(
+    """The group's ID."""
+    id: ID!
+    """The changes."""
+    input: UpdateCustomerGroupInput!
+  ): UpdateCustomerGroupPayload @access(scope: CUSTOMERS_WRITE)
+  """Deletes a group of customers. Its customers remain."""
+  deleteCustomerGroup(
+    """The group's ID."""
+    id: ID!
+  ): DeleteCustomerGroupPayload @access(scope: CUSTOMERS_WRITE)
+}
+
+# --------------------------------------------------------------------------------------------------------- 20 Dashboard
+
+"""A view of a list in the dashboard: a filter, a search, a sort order and columns under a name."""
+type SavedView implements Node {
+  """The ID, in the form ` + "`" + `view_…` + "`" + `."""
+  id: ID!
+  """The list."""
+  list: ListKind!
+  """The name."""
+  name: String!
+  """Whether all staff members see the view. Otherwise only its owner does."""
+  shared: Boolean!
+  """Whether the view belongs to the caller."""
+  own: Boolean!
+  """The name of the owner. Null if the owner is no longer a staff member."""
+  ownerName: String
+  """The filter as JSON: a ` + "`" + `CustomerFilter` + "`" + ` or an ` + "`" + `OrderFilter` + "`" + `."""
+  filter: String
+  """The search."""
+  search: String
+  """The sort order as JSON: a ` + "`" + `CustomerSort` + "`" + ` or an ` + "`" + `OrderSort` + "`" + `."""
+  sort: String
+  """The columns, as the dashboard names them. Null for the usual ones."""
+  columns: [String!]
+  """Why the view can no longer be used, for example because a custom field was archived. Null if it can."""
+  broken: String
+  """When the view was created."""
+  createdAt: DateTime!
+  """When the view was last changed."""
+  updatedAt: DateTime!
+  """The version number, which increases with each change. Pass it as ` + "`" + `expectedVersion` + "`" + `."""
+  version: Int!
+}
+
+"""The numbers of the start page. A number that the caller may not read is null. Counts end at 10,000."""
+type Overview {
+  """The orders placed today."""
+  ordersToday: Int @access(scope: ORDERS_READ)
+  """The open orders of which something is still to be shipped."""
+  ordersToShip: Int @access(scope: ORDERS_READ)
+  """The open orders that are not fully paid."""
+  ordersUnpaid: Int @access(scope: ORDERS_READ)
+  """The totals of the orders by day and currency, oldest first, without cancelled orders and days without orders."""
+  revenue: [DailyRevenue!] @access(scope: ORDERS_READ)
+  """The customers created in the last 7 days, including today."""
+  newCustomers: Int @access(scope: CUSTOMERS_READ)
+  """The emails of the last 7 days that could not be sent."""
+  failedEmails: Int @access(scope: STAFF_WRITE)
+  """The webhooks that are paused, or have failed deliveries."""
+  failingWebhooks: Int @access(scope: WEBHOOKS_WRITE)
+  """Whether an API key is active."""
+  hasApiKey: Boolean @access(scope: STAFF_WRITE)
+  """When a backup was last made with the program's ` + "`" + `backup` + "`" + ` command. Null if never, or if unknown."""
+  lastBackupAt: DateTime @access(scope: SETTINGS_WRITE)
+}
+
+"""The total of the orders of a day in a currency."""
+type DailyRevenue {
+  """The day in the requested time zone, as ` + "`" + `2026-11-29` + "`" + `."""
+  date: String!
+  """The number of orders."""
+  orders: Int!
+  """The total."""
+  total: Money!
+}
+
+"""The result of ` + "`" + `createSavedView` + "`" + `."""
+type CreateSavedViewPayload {
+  """The new view."""
+  savedView: SavedView
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `updateSavedView` + "`" + `."""
+type UpdateSavedViewPayload {
+  """The updated view."""
+  savedView: SavedView
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `deleteSavedView` + "`" + `."""
+type DeleteSavedViewPayload {
+  """The ID of the deleted view."""
+  deletedId: ID
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""The result of ` + "`" + `setListColumns` + "`" + `."""
+type SetListColumnsPayload {
+  """The columns. Null for the usual ones."""
+  columns: [String!]
+  """Errors that the user can fix. Empty if the mutation succeeded."""
+  userErrors: [UserError!]!
+}
+
+"""A list of the dashboard."""
+enum ListKind {
+  """The list of customers."""
+  CUSTOMERS
+  """The list of orders."""
+  ORDERS
+}
+
+"""A new view of a list."""
+input CreateSavedViewInput {
+  """The list."""
+  list: ListKind!
+  """The name, up to 100 characters."""
+  name: String!
+  """Whether all staff members see the view."""
+  shared: Boolean! = false
+  """The filter as JSON, up to 16 KiB."""
+  filter: String
+  """The search, up to 255 characters."""
+  search: String
+  """The sort order as JSON."""
+  sort: String
+  """The columns, up to 50."""
+  columns: [String!]
+}
+
+"""Changes to a view. Omitted fields keep their value, and ` + "`" + `null` + "`" + ` clears a field."""
+input UpdateSavedViewInput {
+  """The name, up to 100 characters."""
+  name: String
+  """Whether all staff members see the view."""
+  shared: Boolean
+  """The filter as JSON, up to 16 KiB."""
+  filter: String
+  """The search, up to 255 characters."""
+  search: String
+  """The sort order as JSON."""
+  sort: String
+  """The columns, up to 50."""
+  columns: [String!]
+  """Update the record only if it still has this version. Otherwise the mutation returns ` + "`" + `CONFLICT` + "`" + `."""
+  expectedVersion: Int
+}
+
+extend type Query {
+  """The caller's own views of a list and the shared ones, oldest first."""
+  savedViews(
+    """The list."""
+    list: ListKind!
+  ): [SavedView!] @access(staff: true)
+  """The columns of a list that the caller has chosen. Null for the usual ones."""
+  listColumns(
+    """The list."""
+    list: ListKind!
+  ): [String!] @access(staff: true)
+  """The numbers of the start page."""
+  overview(
+    """The IANA name of the time zone in which days begin, such as ` + "`" + `Europe/Dublin` + "`" + `."""
+    timeZone: String! = "UTC"
+    """The number of days of ` + "`" + `revenue` + "`" + `, including today, 1 to 92."""
+    days: Int! = 30
+  ): Overview @access(staff: true)
+}
+
+extend type Mutation {
+  """Saves a view of a list. User errors: REQUIRED, INVALID, TOO_LONG, LIMIT_REACHED (100 views of a member)."""
+  createSavedView(
+    """The new view."""
+    input: CreateSavedViewInput!
+  ): CreateSavedViewPayload @access(staff: true)
+  """Updates a view of the caller. Members with SETTINGS_WRITE can also update shared views of others.
+  User errors: REQUIRED, INVALID, TOO_LONG, CONFLICT."""
+  updateSavedView(
+    """The view's ID."""
+    id: ID!
+    """The changes."""
+    input: UpdateSavedViewInput!
+  ): UpdateSavedViewPayload @access(staff: true)
+  """Deletes a view of the caller. Members with SETTINGS_WRITE can also delete shared views of others."""
+  deleteSavedView(
+    """The view's ID."""
+    id: ID!
+  ): DeleteSavedViewPayload @access(staff: true)
+  """Remembers the columns of a list for the caller. User errors: INVALID, TOO_LONG."""
+  setListColumns(
+    """The list."""
+    list: ListKind!
+    """The columns, up to 50. Null for the usual ones."""
+    columns: [String!]
+  ): SetListColumnsPayload @access(staff: true)
+}
 `, BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
@@ -6418,6 +7455,20 @@ func (ec *executionContext) field_Mutation_cancelOrder_args(ctx context.Context,
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_cancelShipment_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_changePassword_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6554,6 +7605,20 @@ func (ec *executionContext) field_Mutation_createCustomField_args(ctx context.Co
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_createCustomerGroup_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (groups.CreateCustomerGroupInput, error) {
+			return ec.unmarshalNCreateCustomerGroupInput2clienteleᚋinternalᚋgroupsᚐCreateCustomerGroupInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_createCustomer_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6632,6 +7697,34 @@ func (ec *executionContext) field_Mutation_createQuote_args(ctx context.Context,
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_createSavedView_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (views.CreateSavedViewInput, error) {
+			return ec.unmarshalNCreateSavedViewInput2clienteleᚋinternalᚋviewsᚐCreateSavedViewInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_createShipment_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (orders.CreateShipmentInput, error) {
+			return ec.unmarshalNCreateShipmentInput2clienteleᚋinternalᚋordersᚐCreateShipmentInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_createStaffMember_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6674,6 +7767,20 @@ func (ec *executionContext) field_Mutation_deleteAddress_args(ctx context.Contex
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_deleteCustomerGroup_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_deleteCustomer_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6699,6 +7806,20 @@ func (ec *executionContext) field_Mutation_deleteCustomers_args(ctx context.Cont
 		return nil, err
 	}
 	args["customers"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_deleteSavedView_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
 	return args, nil
 }
 
@@ -6891,6 +8012,34 @@ func (ec *executionContext) field_Mutation_openDataExport_args(ctx context.Conte
 		return nil, err
 	}
 	args["token"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_recordPayment_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (orders.RecordPaymentInput, error) {
+			return ec.unmarshalNRecordPaymentInput2clienteleᚋinternalᚋordersᚐRecordPaymentInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_recordRefund_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (orders.RecordRefundInput, error) {
+			return ec.unmarshalNRecordRefundInput2clienteleᚋinternalᚋordersᚐRecordRefundInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
 	return args, nil
 }
 
@@ -7090,6 +8239,20 @@ func (ec *executionContext) field_Mutation_requestPasswordReset_args(ctx context
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_requestStaffPasswordReset_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "email",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["email"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_resetPassword_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -7215,6 +8378,28 @@ func (ec *executionContext) field_Mutation_sendInvitations_args(ctx context.Cont
 		return nil, err
 	}
 	args["customers"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_setListColumns_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "list",
+		func(ctx context.Context, v any) (models.ListKind, error) {
+			return ec.unmarshalNListKind2clienteleᚋmodelsᚐListKind(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["list"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "columns",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["columns"] = arg1
 	return args, nil
 }
 
@@ -7392,6 +8577,28 @@ func (ec *executionContext) field_Mutation_updateCustomField_args(ctx context.Co
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_updateCustomerGroup_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (groups.UpdateCustomerGroupInput, error) {
+			return ec.unmarshalNUpdateCustomerGroupInput2clienteleᚋinternalᚋgroupsᚐUpdateCustomerGroupInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_updateCustomer_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -7450,6 +8657,50 @@ func (ec *executionContext) field_Mutation_updateOrder_args(ctx context.Context,
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (orders.UpdateOrderInput, error) {
 			return ec.unmarshalNUpdateOrderInput2clienteleᚋinternalᚋordersᚐUpdateOrderInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_updateSavedView_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (views.UpdateSavedViewInput, error) {
+			return ec.unmarshalNUpdateSavedViewInput2clienteleᚋinternalᚋviewsᚐUpdateSavedViewInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_updateShipment_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (orders.UpdateShipmentInput, error) {
+			return ec.unmarshalNUpdateShipmentInput2clienteleᚋinternalᚋordersᚐUpdateShipmentInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -7568,6 +8819,34 @@ func (ec *executionContext) field_Mutation_verifyEmail_args(ctx context.Context,
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_voidPayment_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_voidRefund_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query___type_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -7661,6 +8940,20 @@ func (ec *executionContext) field_Query_customFields_args(ctx context.Context, r
 		return nil, err
 	}
 	args["archived"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_customerGroup_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
 	return args, nil
 }
 
@@ -8022,6 +9315,20 @@ func (ec *executionContext) field_Query_jobs_args(ctx context.Context, rawArgs m
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_listColumns_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "list",
+		func(ctx context.Context, v any) (models.ListKind, error) {
+			return ec.unmarshalNListKind2clienteleᚋmodelsᚐListKind(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["list"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_marketingConsents_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -8212,6 +9519,28 @@ func (ec *executionContext) field_Query_orders_args(ctx context.Context, rawArgs
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_overview_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "timeZone",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["timeZone"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "days",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["days"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_possibleDuplicates_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -8223,6 +9552,42 @@ func (ec *executionContext) field_Query_possibleDuplicates_args(ctx context.Cont
 		return nil, err
 	}
 	args["customerId"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_previewEmail_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "kind",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["kind"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "locale",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["locale"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_savedViews_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "list",
+		func(ctx context.Context, v any) (models.ListKind, error) {
+			return ec.unmarshalNListKind2clienteleᚋmodelsᚐListKind(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["list"] = arg0
 	return args, nil
 }
 
@@ -9947,6 +11312,615 @@ func (ec *executionContext) fieldContext_Mutation_cancelOrder(ctx context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_recordPayment(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_recordPayment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RecordPayment(ctx, fc.Args["input"].(orders.RecordPaymentInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "ORDERS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.Order]) graphql.Marshaler {
+			return ec.marshalORecordPaymentPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_recordPayment(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type RecordPaymentPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_recordPayment_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_voidPayment(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_voidPayment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().VoidPayment(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "ORDERS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.Order]) graphql.Marshaler {
+			return ec.marshalOVoidPaymentPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_voidPayment(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type VoidPaymentPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_voidPayment_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_recordRefund(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_recordRefund(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RecordRefund(ctx, fc.Args["input"].(orders.RecordRefundInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "ORDERS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.Order]) graphql.Marshaler {
+			return ec.marshalORecordRefundPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_recordRefund(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type RecordRefundPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_recordRefund_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_voidRefund(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_voidRefund(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().VoidRefund(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "ORDERS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.Order]) graphql.Marshaler {
+			return ec.marshalOVoidRefundPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_voidRefund(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type VoidRefundPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_voidRefund_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_createShipment(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createShipment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateShipment(ctx, fc.Args["input"].(orders.CreateShipmentInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "ORDERS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.Order]) graphql.Marshaler {
+			return ec.marshalOCreateShipmentPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createShipment(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type CreateShipmentPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createShipment_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_updateShipment(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_updateShipment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateShipment(ctx, fc.Args["id"].(string), fc.Args["input"].(orders.UpdateShipmentInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "ORDERS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.Order]) graphql.Marshaler {
+			return ec.marshalOUpdateShipmentPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_updateShipment(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type UpdateShipmentPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_updateShipment_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_cancelShipment(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_cancelShipment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CancelShipment(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "ORDERS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[*models.Order]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.Order]) graphql.Marshaler {
+			return ec.marshalOCancelShipmentPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_cancelShipment(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type CancelShipmentPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_cancelShipment_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_createCustomField(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10458,6 +12432,88 @@ func (ec *executionContext) fieldContext_Mutation_staffLogin(ctx context.Context
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_staffLogin_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_requestStaffPasswordReset(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_requestStaffPasswordReset(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RequestStaffPasswordReset(ctx, fc.Args["email"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *executor.Payload[bool]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[bool]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *executor.Payload[bool]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *executor.Payload[bool]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[bool]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[bool]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[bool]) graphql.Marshaler {
+			return ec.marshalORequestStaffPasswordResetPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_requestStaffPasswordReset(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type RequestStaffPasswordResetPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_requestStaffPasswordReset_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -14851,6 +16907,595 @@ func (ec *executionContext) fieldContext_Mutation_mergeCustomers(ctx context.Con
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_createCustomerGroup(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createCustomerGroup(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateCustomerGroup(ctx, fc.Args["input"].(groups.CreateCustomerGroupInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.CustomerGroup]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.CustomerGroup]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.CustomerGroup]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.CustomerGroup]
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.CustomerGroup]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.CustomerGroup]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[*models.CustomerGroup]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.CustomerGroup]) graphql.Marshaler {
+			return ec.marshalOCreateCustomerGroupPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createCustomerGroup(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type CreateCustomerGroupPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createCustomerGroup_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_updateCustomerGroup(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_updateCustomerGroup(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateCustomerGroup(ctx, fc.Args["id"].(string), fc.Args["input"].(groups.UpdateCustomerGroupInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.CustomerGroup]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.CustomerGroup]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.CustomerGroup]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.CustomerGroup]
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*models.CustomerGroup]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*models.CustomerGroup]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[*models.CustomerGroup]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*models.CustomerGroup]) graphql.Marshaler {
+			return ec.marshalOUpdateCustomerGroupPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_updateCustomerGroup(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type UpdateCustomerGroupPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_updateCustomerGroup_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_deleteCustomerGroup(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_deleteCustomerGroup(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DeleteCustomerGroup(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*string]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*string]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*string]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*string]
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal *executor.Payload[*string]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*string]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[*string]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*string]) graphql.Marshaler {
+			return ec.marshalODeleteCustomerGroupPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_deleteCustomerGroup(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type DeleteCustomerGroupPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_deleteCustomerGroup_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_createSavedView(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createSavedView(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateSavedView(ctx, fc.Args["input"].(views.CreateSavedViewInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*views.SavedView]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*views.SavedView]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*views.SavedView]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *executor.Payload[*views.SavedView]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*views.SavedView]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[*views.SavedView]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*views.SavedView]) graphql.Marshaler {
+			return ec.marshalOCreateSavedViewPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createSavedView(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type CreateSavedViewPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createSavedView_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_updateSavedView(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_updateSavedView(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateSavedView(ctx, fc.Args["id"].(string), fc.Args["input"].(views.UpdateSavedViewInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*views.SavedView]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*views.SavedView]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*views.SavedView]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *executor.Payload[*views.SavedView]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*views.SavedView]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[*views.SavedView]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*views.SavedView]) graphql.Marshaler {
+			return ec.marshalOUpdateSavedViewPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_updateSavedView(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type UpdateSavedViewPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_updateSavedView_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_deleteSavedView(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_deleteSavedView(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DeleteSavedView(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*string]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*string]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*string]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *executor.Payload[*string]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[*string]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[*string]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[*string]) graphql.Marshaler {
+			return ec.marshalODeleteSavedViewPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_deleteSavedView(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type DeleteSavedViewPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_deleteSavedView_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_setListColumns(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_setListColumns(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SetListColumns(ctx, fc.Args["list"].(models.ListKind), fc.Args["columns"].([]string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[[]*string]
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[[]*string]
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[[]*string]
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *executor.Payload[[]*string]
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *executor.Payload[[]*string]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *executor.Payload[[]*string]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *executor.Payload[[]*string]) graphql.Marshaler {
+			return ec.marshalOSetListColumnsPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_setListColumns(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type SetListColumnsPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_setListColumns_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_me(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16220,6 +18865,159 @@ func (ec *executionContext) fieldContext_Query_emails(ctx context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_emailKinds(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_emailKinds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().EmailKinds(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []string
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []string
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []string
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []string
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "SETTINGS_WRITE")
+				if err != nil {
+					var zeroVal []string
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []string
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal []string
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalOString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_emailKinds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Query", field, true, true, "String")
+}
+
+func (ec *executionContext) _Query_previewEmail(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_previewEmail(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().PreviewEmail(ctx, fc.Args["kind"].(string), fc.Args["locale"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *mail.EmailPreview
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *mail.EmailPreview
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *mail.EmailPreview
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *mail.EmailPreview
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "SETTINGS_WRITE")
+				if err != nil {
+					var zeroVal *mail.EmailPreview
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *mail.EmailPreview
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *mail.EmailPreview
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *mail.EmailPreview) graphql.Marshaler {
+			return ec.marshalOEmailPreview2ᚖclienteleᚋinternalᚋmailᚐEmailPreview(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_previewEmail(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type EmailPreview does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_previewEmail_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_auditLog(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17063,6 +19861,405 @@ func (ec *executionContext) fieldContext_Query_possibleDuplicates(ctx context.Co
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_possibleDuplicates_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_customerGroups(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_customerGroups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().CustomerGroups(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*models.CustomerGroup
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*models.CustomerGroup
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*models.CustomerGroup
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*models.CustomerGroup
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_READ")
+				if err != nil {
+					var zeroVal []*models.CustomerGroup
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*models.CustomerGroup
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal []*models.CustomerGroup
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.CustomerGroup) graphql.Marshaler {
+			return ec.marshalOCustomerGroup2ᚕᚖclienteleᚋmodelsᚐCustomerGroupᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_customerGroups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Query", field, true, true, "CustomerGroup")
+}
+
+func (ec *executionContext) _Query_customerGroup(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_customerGroup(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().CustomerGroup(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.CustomerGroup
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.CustomerGroup
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.CustomerGroup
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.CustomerGroup
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_READ")
+				if err != nil {
+					var zeroVal *models.CustomerGroup
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *models.CustomerGroup
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *models.CustomerGroup
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *models.CustomerGroup) graphql.Marshaler {
+			return ec.marshalOCustomerGroup2ᚖclienteleᚋmodelsᚐCustomerGroup(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_customerGroup(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type CustomerGroup does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_customerGroup_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_savedViews(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_savedViews(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().SavedViews(ctx, fc.Args["list"].(models.ListKind))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*views.SavedView
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*views.SavedView
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*views.SavedView
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal []*views.SavedView
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []*views.SavedView
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal []*views.SavedView
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*views.SavedView) graphql.Marshaler {
+			return ec.marshalOSavedView2ᚕᚖclienteleᚋinternalᚋviewsᚐSavedViewᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_savedViews(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type SavedView does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_savedViews_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_listColumns(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_listColumns(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().ListColumns(ctx, fc.Args["list"].(models.ListKind))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []string
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []string
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []string
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal []string
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []string
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal []string
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalOString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_listColumns(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type String does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_listColumns_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_overview(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_overview(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Overview(ctx, fc.Args["timeZone"].(string), fc.Args["days"].(int))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *overview.Overview
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *overview.Overview
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *overview.Overview
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *overview.Overview
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *overview.Overview
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *overview.Overview
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, anyone, public, customer, staff, nil, nil, onBehalf)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *overview.Overview) graphql.Marshaler {
+			return ec.marshalOOverview2ᚖclienteleᚋinternalᚋoverviewᚐOverview(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_overview(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type Overview does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_overview_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -18408,7 +21605,7 @@ func (ec *executionContext) unmarshalInputCheckoutInput(ctx context.Context, obj
 		asMap["saveAddress"] = false
 	}
 
-	fieldsInOrder := [...]string{"quote", "items", "shippingPrice", "tax", "taxIncluded", "discount", "customerId", "contact", "shippingAddress", "billingAddress", "billingSameAsShipping", "saveAddress", "note", "customFields", "idempotencyKey"}
+	fieldsInOrder := [...]string{"quote", "items", "shippingPrice", "tax", "taxIncluded", "discount", "customerId", "contact", "shippingAddress", "billingAddress", "billingSameAsShipping", "saveAddress", "note", "locale", "customFields", "idempotencyKey"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -18798,6 +21995,13 @@ func (ec *executionContext) unmarshalInputCheckoutInput(ctx context.Context, obj
 				return it, err
 			}
 			it.Note = data
+		case "locale":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("locale"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Locale = data
 		case "customFields":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customFields"))
 			data, err := ec.unmarshalOOrderCustomFieldsInput2map(ctx, v)
@@ -19230,6 +22434,55 @@ func UnmarshalCreateCustomFieldInput(ctx context.Context, raw any) (customfields
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputCreateCustomerGroupInput(ctx context.Context, obj any) (groups.CreateCustomerGroupInput, error) {
+	var it groups.CreateCustomerGroupInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "description"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "description":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("description"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Description = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCreateCustomerGroupInput unmarshals raw into the CreateCustomerGroupInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCreateCustomerGroupInput(ctx context.Context, raw any) (groups.CreateCustomerGroupInput, error) {
+	var out groups.CreateCustomerGroupInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CreateCustomerGroupInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Context, obj any) (accounts.CreateCustomerInput, error) {
 	var it accounts.CreateCustomerInput
 	if obj == nil {
@@ -19245,7 +22498,7 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 		asMap["acceptsMarketing"] = false
 	}
 
-	fieldsInOrder := [...]string{"email", "name", "phone", "password", "passwordHash", "acceptsMarketing", "marketingWording", "externalId", "note", "tags", "emailVerified", "customFields"}
+	fieldsInOrder := [...]string{"email", "name", "phone", "password", "passwordHash", "acceptsMarketing", "marketingWording", "locale", "externalId", "note", "tags", "groupIds", "emailVerified", "customFields"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -19348,6 +22601,13 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 				return it, err
 			}
 			it.MarketingWording = data
+		case "locale":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("locale"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Locale = data
 		case "externalId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("externalId"))
 			directive0 := func(ctx context.Context) (any, error) { return ec.unmarshalOString2ᚖstring(ctx, v) }
@@ -19506,6 +22766,60 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 				it.Tags = data
 			} else if tmp == nil {
 				it.Tags = nil
+			} else {
+				err := fmt.Errorf(`unexpected type %T from directive, should be []string`, tmp)
+				return it, graphql.ErrorOnPath(ctx, err)
+			}
+		case "groupIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("groupIds"))
+			directive0 := func(ctx context.Context) (any, error) { return ec.unmarshalOID2ᚕstringᚄ(ctx, v) }
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []string
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []string
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []string
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []string
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal []string
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []string
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal []string
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
+			}
+
+			tmp, err := directive1(ctx)
+			if err != nil {
+				return it, graphql.ErrorOnPath(ctx, err)
+			}
+			if data, ok := tmp.([]string); ok {
+				it.GroupIDs = data
+			} else if tmp == nil {
+				it.GroupIDs = nil
 			} else {
 				err := fmt.Errorf(`unexpected type %T from directive, should be []string`, tmp)
 				return it, graphql.ErrorOnPath(ctx, err)
@@ -19767,6 +23081,178 @@ func (ec *executionContext) unmarshalInputCreateImportInput(ctx context.Context,
 func UnmarshalCreateImportInput(ctx context.Context, raw any) (jobs.CreateImportInput, error) {
 	var out jobs.CreateImportInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "CreateImportInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputCreateSavedViewInput(ctx context.Context, obj any) (views.CreateSavedViewInput, error) {
+	var it views.CreateSavedViewInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["shared"]; !present {
+		asMap["shared"] = false
+	}
+
+	fieldsInOrder := [...]string{"list", "name", "shared", "filter", "search", "sort", "columns"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "list":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("list"))
+			data, err := ec.unmarshalNListKind2clienteleᚋmodelsᚐListKind(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.List = data
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "shared":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("shared"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Shared = data
+		case "filter":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("filter"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Filter = data
+		case "search":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("search"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Search = data
+		case "sort":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sort"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Sort = data
+		case "columns":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("columns"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Columns = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCreateSavedViewInput unmarshals raw into the CreateSavedViewInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCreateSavedViewInput(ctx context.Context, raw any) (views.CreateSavedViewInput, error) {
+	var out views.CreateSavedViewInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CreateSavedViewInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputCreateShipmentInput(ctx context.Context, obj any) (orders.CreateShipmentInput, error) {
+	var it orders.CreateShipmentInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"orderId", "items", "carrier", "trackingNumber", "trackingUrl", "shippedAt", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "orderId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("orderId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OrderID = data
+		case "items":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("items"))
+			data, err := ec.unmarshalOShipmentItemInput2ᚕᚖclienteleᚋinternalᚋordersᚐShipmentItemInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Items = data
+		case "carrier":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("carrier"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Carrier = data
+		case "trackingNumber":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("trackingNumber"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TrackingNumber = data
+		case "trackingUrl":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("trackingUrl"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TrackingURL = data
+		case "shippedAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("shippedAt"))
+			data, err := ec.unmarshalODateTime2ᚖclienteleᚋmodelsᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ShippedAt = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCreateShipmentInput unmarshals raw into the CreateShipmentInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCreateShipmentInput(ctx context.Context, raw any) (orders.CreateShipmentInput, error) {
+	var out orders.CreateShipmentInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CreateShipmentInput", raw, &out)
 	return out, err
 }
 
@@ -20075,7 +23561,7 @@ func (ec *executionContext) unmarshalInputCustomerFilter(ctx context.Context, ob
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"and", "or", "not", "id", "email", "name", "phone", "externalId", "tags", "hasPassword", "emailVerified", "acceptsMarketing", "marketing", "disabled", "erasureRequested", "orders", "createdAt", "updatedAt", "customFields"}
+	fieldsInOrder := [...]string{"and", "or", "not", "id", "email", "name", "phone", "externalId", "tags", "groups", "hasPassword", "emailVerified", "acceptsMarketing", "marketing", "disabled", "erasureRequested", "orders", "createdAt", "updatedAt", "customFields"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -20145,6 +23631,13 @@ func (ec *executionContext) unmarshalInputCustomerFilter(ctx context.Context, ob
 				return it, err
 			}
 			it.Tags = data
+		case "groups":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("groups"))
+			data, err := ec.unmarshalOCustomerGroupFilter2ᚖclienteleᚋinternalᚋaccountsᚐCustomerGroupFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Groups = data
 		case "hasPassword":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("hasPassword"))
 			data, err := ec.unmarshalOBooleanFilter2ᚖclienteleᚋinternalᚋfilterᚐBooleanFilter(ctx, v)
@@ -20278,6 +23771,62 @@ func (ec *executionContext) unmarshalInputCustomerFilter(ctx context.Context, ob
 func UnmarshalCustomerFilter(ctx context.Context, raw any) (accounts.CustomerFilter, error) {
 	var out accounts.CustomerFilter
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "CustomerFilter", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputCustomerGroupFilter(ctx context.Context, obj any) (accounts.CustomerGroupFilter, error) {
+	var it accounts.CustomerGroupFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"has", "hasAny", "hasAll"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "has":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("has"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Has = data
+		case "hasAny":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("hasAny"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.HasAny = data
+		case "hasAll":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("hasAll"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.HasAll = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCustomerGroupFilter unmarshals raw into the CustomerGroupFilter input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCustomerGroupFilter(ctx context.Context, raw any) (accounts.CustomerGroupFilter, error) {
+	var out accounts.CustomerGroupFilter
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CustomerGroupFilter", raw, &out)
 	return out, err
 }
 
@@ -21550,7 +25099,7 @@ func (ec *executionContext) unmarshalInputOrderItemInput(ctx context.Context, ob
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"sku", "name", "quantity", "unitPrice", "taxIncluded"}
+	fieldsInOrder := [...]string{"sku", "name", "quantity", "unitPrice", "taxIncluded", "options", "imageUrl", "url"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -21592,6 +25141,27 @@ func (ec *executionContext) unmarshalInputOrderItemInput(ctx context.Context, ob
 				return it, err
 			}
 			it.TaxIncluded = data
+		case "options":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("options"))
+			data, err := ec.unmarshalOOrderItemOptionInput2ᚕᚖclienteleᚋinternalᚋordersᚐOrderItemOptionInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Options = data
+		case "imageUrl":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("imageUrl"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ImageURL = data
+		case "url":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("url"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.URL = data
 		}
 	}
 	return it, nil
@@ -21606,6 +25176,55 @@ func (ec *executionContext) unmarshalInputOrderItemInput(ctx context.Context, ob
 func UnmarshalOrderItemInput(ctx context.Context, raw any) (orders.OrderItemInput, error) {
 	var out orders.OrderItemInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "OrderItemInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputOrderItemOptionInput(ctx context.Context, obj any) (orders.OrderItemOptionInput, error) {
+	var it orders.OrderItemOptionInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "value"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "value":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("value"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Value = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalOrderItemOptionInput unmarshals raw into the OrderItemOptionInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalOrderItemOptionInput(ctx context.Context, raw any) (orders.OrderItemOptionInput, error) {
+	var out orders.OrderItemOptionInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "OrderItemOptionInput", raw, &out)
 	return out, err
 }
 
@@ -21862,6 +25481,220 @@ func UnmarshalQuoteInput(ctx context.Context, raw any) (orders.QuoteInput, error
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputRecordPaymentInput(ctx context.Context, obj any) (orders.RecordPaymentInput, error) {
+	var it orders.RecordPaymentInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"orderId", "amount", "method", "reference", "paidAt", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "orderId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("orderId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OrderID = data
+		case "amount":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("amount"))
+			data, err := ec.unmarshalNMoneyInput2ᚖclienteleᚋmodelsᚐMoneyInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Amount = data
+		case "method":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("method"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Method = data
+		case "reference":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reference"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reference = data
+		case "paidAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("paidAt"))
+			data, err := ec.unmarshalODateTime2ᚖclienteleᚋmodelsᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PaidAt = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRecordPaymentInput unmarshals raw into the RecordPaymentInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRecordPaymentInput(ctx context.Context, raw any) (orders.RecordPaymentInput, error) {
+	var out orders.RecordPaymentInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RecordPaymentInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputRecordRefundInput(ctx context.Context, obj any) (orders.RecordRefundInput, error) {
+	var it orders.RecordRefundInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"orderId", "amount", "items", "reason", "refundedAt", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "orderId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("orderId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OrderID = data
+		case "amount":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("amount"))
+			data, err := ec.unmarshalNMoneyInput2ᚖclienteleᚋmodelsᚐMoneyInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Amount = data
+		case "items":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("items"))
+			data, err := ec.unmarshalORefundItemInput2ᚕᚖclienteleᚋinternalᚋordersᚐRefundItemInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Items = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		case "refundedAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("refundedAt"))
+			data, err := ec.unmarshalODateTime2ᚖclienteleᚋmodelsᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RefundedAt = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRecordRefundInput unmarshals raw into the RecordRefundInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRecordRefundInput(ctx context.Context, raw any) (orders.RecordRefundInput, error) {
+	var out orders.RecordRefundInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RecordRefundInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputRefundItemInput(ctx context.Context, obj any) (orders.RefundItemInput, error) {
+	var it orders.RefundItemInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["cancel"]; !present {
+		asMap["cancel"] = false
+	}
+
+	fieldsInOrder := [...]string{"itemId", "quantity", "cancel"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "itemId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("itemId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ItemID = data
+		case "quantity":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("quantity"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Quantity = data
+		case "cancel":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("cancel"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Cancel = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRefundItemInput unmarshals raw into the RefundItemInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRefundItemInput(ctx context.Context, raw any) (orders.RefundItemInput, error) {
+	var out orders.RefundItemInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RefundItemInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputSetMarketingConsentInput(ctx context.Context, obj any) (consent.SetMarketingConsentInput, error) {
 	var it consent.SetMarketingConsentInput
 	if obj == nil {
@@ -22020,6 +25853,55 @@ func (ec *executionContext) unmarshalInputShipToInput(ctx context.Context, obj a
 func UnmarshalShipToInput(ctx context.Context, raw any) (orders.ShipToInput, error) {
 	var out orders.ShipToInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "ShipToInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputShipmentItemInput(ctx context.Context, obj any) (orders.ShipmentItemInput, error) {
+	var it orders.ShipmentItemInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"itemId", "quantity"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "itemId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("itemId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ItemID = data
+		case "quantity":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("quantity"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Quantity = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalShipmentItemInput unmarshals raw into the ShipmentItemInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalShipmentItemInput(ctx context.Context, raw any) (orders.ShipmentItemInput, error) {
+	var out orders.ShipmentItemInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ShipmentItemInput", raw, &out)
 	return out, err
 }
 
@@ -22436,6 +26318,62 @@ func UnmarshalUpdateCustomFieldInput(ctx context.Context, raw any) (customfields
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputUpdateCustomerGroupInput(ctx context.Context, obj any) (groups.UpdateCustomerGroupInput, error) {
+	var it groups.UpdateCustomerGroupInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "description", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = graphql.OmittableOf(data)
+		case "description":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("description"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Description = graphql.OmittableOf(data)
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUpdateCustomerGroupInput unmarshals raw into the UpdateCustomerGroupInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUpdateCustomerGroupInput(ctx context.Context, raw any) (groups.UpdateCustomerGroupInput, error) {
+	var out groups.UpdateCustomerGroupInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "UpdateCustomerGroupInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Context, obj any) (accounts.UpdateCustomerInput, error) {
 	var it accounts.UpdateCustomerInput
 	if obj == nil {
@@ -22447,7 +26385,7 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"email", "name", "phone", "acceptsMarketing", "externalId", "note", "tags", "emailVerified", "customFields", "expectedVersion"}
+	fieldsInOrder := [...]string{"email", "name", "phone", "acceptsMarketing", "locale", "externalId", "note", "tags", "groupIds", "emailVerified", "customFields", "expectedVersion"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -22529,6 +26467,13 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 				return it, err
 			}
 			it.AcceptsMarketing = graphql.OmittableOf(data)
+		case "locale":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("locale"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Locale = graphql.OmittableOf(data)
 		case "externalId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("externalId"))
 			directive0 := func(ctx context.Context) (any, error) { return ec.unmarshalOString2ᚖstring(ctx, v) }
@@ -22691,6 +26636,60 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 				err := fmt.Errorf(`unexpected type %T from directive, should be []string`, tmp)
 				return it, graphql.ErrorOnPath(ctx, err)
 			}
+		case "groupIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("groupIds"))
+			directive0 := func(ctx context.Context) (any, error) { return ec.unmarshalOID2ᚕstringᚄ(ctx, v) }
+
+			directive1 := func(ctx context.Context) (any, error) {
+				anyone, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []string
+					return zeroVal, err
+				}
+				public, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []string
+					return zeroVal, err
+				}
+				customer, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []string
+					return zeroVal, err
+				}
+				staff, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []string
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx, "CUSTOMERS_WRITE")
+				if err != nil {
+					var zeroVal []string
+					return zeroVal, err
+				}
+				onBehalf, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal []string
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal []string
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, anyone, public, customer, staff, scope, nil, onBehalf)
+			}
+
+			tmp, err := directive1(ctx)
+			if err != nil {
+				return it, graphql.ErrorOnPath(ctx, err)
+			}
+			if data, ok := tmp.([]string); ok {
+				it.GroupIDs = graphql.OmittableOf(data)
+			} else if tmp == nil {
+				it.GroupIDs = graphql.OmittableOf[[]string](nil)
+			} else {
+				err := fmt.Errorf(`unexpected type %T from directive, should be []string`, tmp)
+				return it, graphql.ErrorOnPath(ctx, err)
+			}
 		case "emailVerified":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("emailVerified"))
 			directive0 := func(ctx context.Context) (any, error) { return ec.unmarshalOBoolean2ᚖbool(ctx, v) }
@@ -22787,7 +26786,7 @@ func (ec *executionContext) unmarshalInputUpdateCustomersInput(ctx context.Conte
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"acceptsMarketing", "emailVerified", "disabled", "disabledReason", "customFields"}
+	fieldsInOrder := [...]string{"acceptsMarketing", "emailVerified", "disabled", "disabledReason", "locale", "addGroupIds", "removeGroupIds", "customFields"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -22822,6 +26821,27 @@ func (ec *executionContext) unmarshalInputUpdateCustomersInput(ctx context.Conte
 				return it, err
 			}
 			it.DisabledReason = graphql.OmittableOf(data)
+		case "locale":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("locale"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Locale = graphql.OmittableOf(data)
+		case "addGroupIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("addGroupIds"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AddGroupIDs = data
+		case "removeGroupIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("removeGroupIds"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RemoveGroupIDs = data
 		case "customFields":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customFields"))
 			data, err := ec.unmarshalOCustomerCustomFieldsInput2map(ctx, v)
@@ -22993,6 +27013,167 @@ func UnmarshalUpdateOrderInput(ctx context.Context, raw any) (orders.UpdateOrder
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputUpdateSavedViewInput(ctx context.Context, obj any) (views.UpdateSavedViewInput, error) {
+	var it views.UpdateSavedViewInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "shared", "filter", "search", "sort", "columns", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = graphql.OmittableOf(data)
+		case "shared":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("shared"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Shared = graphql.OmittableOf(data)
+		case "filter":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("filter"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Filter = graphql.OmittableOf(data)
+		case "search":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("search"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Search = graphql.OmittableOf(data)
+		case "sort":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sort"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Sort = graphql.OmittableOf(data)
+		case "columns":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("columns"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Columns = graphql.OmittableOf(data)
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUpdateSavedViewInput unmarshals raw into the UpdateSavedViewInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUpdateSavedViewInput(ctx context.Context, raw any) (views.UpdateSavedViewInput, error) {
+	var out views.UpdateSavedViewInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "UpdateSavedViewInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputUpdateShipmentInput(ctx context.Context, obj any) (orders.UpdateShipmentInput, error) {
+	var it orders.UpdateShipmentInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"items", "carrier", "trackingNumber", "trackingUrl", "shippedAt", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "items":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("items"))
+			data, err := ec.unmarshalOShipmentItemInput2ᚕᚖclienteleᚋinternalᚋordersᚐShipmentItemInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Items = graphql.OmittableOf(data)
+		case "carrier":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("carrier"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Carrier = graphql.OmittableOf(data)
+		case "trackingNumber":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("trackingNumber"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TrackingNumber = graphql.OmittableOf(data)
+		case "trackingUrl":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("trackingUrl"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TrackingURL = graphql.OmittableOf(data)
+		case "shippedAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("shippedAt"))
+			data, err := ec.unmarshalODateTime2ᚖclienteleᚋmodelsᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ShippedAt = graphql.OmittableOf(data)
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUpdateShipmentInput unmarshals raw into the UpdateShipmentInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUpdateShipmentInput(ctx context.Context, raw any) (orders.UpdateShipmentInput, error) {
+	var out orders.UpdateShipmentInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "UpdateShipmentInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputUpdateShopInput(ctx context.Context, obj any) (shop.UpdateShopInput, error) {
 	var it shop.UpdateShopInput
 	if obj == nil {
@@ -23004,7 +27185,7 @@ func (ec *executionContext) unmarshalInputUpdateShopInput(ctx context.Context, o
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"name", "currency", "erasureGraceDays", "doubleOptIn", "expectedVersion"}
+	fieldsInOrder := [...]string{"name", "currency", "erasureGraceDays", "doubleOptIn", "locale", "orderEmails", "expectedVersion"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -23039,6 +27220,20 @@ func (ec *executionContext) unmarshalInputUpdateShopInput(ctx context.Context, o
 				return it, err
 			}
 			it.DoubleOptIn = graphql.OmittableOf(data)
+		case "locale":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("locale"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Locale = graphql.OmittableOf(data)
+		case "orderEmails":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("orderEmails"))
+			data, err := ec.unmarshalOOrderEmail2ᚕclienteleᚋmodelsᚐOrderEmailᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OrderEmails = graphql.OmittableOf(data)
 		case "expectedVersion":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
 			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
@@ -23214,7 +27409,7 @@ func (ec *executionContext) unmarshalInputUpsertCustomerInput(ctx context.Contex
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"email", "externalId", "name", "phone", "acceptsMarketing", "emailVerified", "note", "tags", "customFields", "passwordHash", "addresses", "createdAt"}
+	fieldsInOrder := [...]string{"email", "externalId", "name", "phone", "acceptsMarketing", "locale", "emailVerified", "note", "tags", "groupIds", "customFields", "passwordHash", "addresses", "createdAt"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -23256,6 +27451,13 @@ func (ec *executionContext) unmarshalInputUpsertCustomerInput(ctx context.Contex
 				return it, err
 			}
 			it.AcceptsMarketing = graphql.OmittableOf(data)
+		case "locale":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("locale"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Locale = graphql.OmittableOf(data)
 		case "emailVerified":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("emailVerified"))
 			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
@@ -23277,6 +27479,13 @@ func (ec *executionContext) unmarshalInputUpsertCustomerInput(ctx context.Contex
 				return it, err
 			}
 			it.Tags = graphql.OmittableOf(data)
+		case "groupIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("groupIds"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.GroupIDs = graphql.OmittableOf(data)
 		case "customFields":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customFields"))
 			data, err := ec.unmarshalOCustomerCustomFieldsInput2map(ctx, v)
@@ -23482,6 +27691,55 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "recordPayment":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_recordPayment(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "voidPayment":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_voidPayment(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "recordRefund":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_recordRefund(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "voidRefund":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_voidRefund(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "createShipment":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createShipment(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "updateShipment":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_updateShipment(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "cancelShipment":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_cancelShipment(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "createCustomField":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_createCustomField(ctx, field)
@@ -23520,6 +27778,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "staffLogin":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_staffLogin(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "requestStaffPasswordReset":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_requestStaffPasswordReset(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -23888,6 +28153,55 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "createCustomerGroup":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createCustomerGroup(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "updateCustomerGroup":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_updateCustomerGroup(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "deleteCustomerGroup":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_deleteCustomerGroup(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "createSavedView":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createSavedView(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "updateSavedView":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_updateSavedView(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "deleteSavedView":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_deleteSavedView(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "setListColumns":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_setListColumns(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -24032,6 +28346,18 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_emails(ctx, field)
 				})
+		case "emailKinds":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_emailKinds(ctx, field)
+				})
+		case "previewEmail":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_previewEmail(ctx, field)
+				})
 		case "auditLog":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, false,
@@ -24091,6 +28417,36 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_possibleDuplicates(ctx, field)
+				})
+		case "customerGroups":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_customerGroups(ctx, field)
+				})
+		case "customerGroup":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_customerGroup(ctx, field)
+				})
+		case "savedViews":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_savedViews(ctx, field)
+				})
+		case "listColumns":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_listColumns(ctx, field)
+				})
+		case "overview":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_overview(ctx, field)
 				})
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
@@ -24614,6 +28970,11 @@ func (ec *executionContext) unmarshalNCreateCustomFieldInput2clienteleᚋinterna
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNCreateCustomerGroupInput2clienteleᚋinternalᚋgroupsᚐCreateCustomerGroupInput(ctx context.Context, v any) (groups.CreateCustomerGroupInput, error) {
+	res, err := ec.unmarshalInputCreateCustomerGroupInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNCreateCustomerInput2clienteleᚋinternalᚋaccountsᚐCreateCustomerInput(ctx context.Context, v any) (accounts.CreateCustomerInput, error) {
 	res, err := ec.unmarshalInputCreateCustomerInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -24626,6 +28987,16 @@ func (ec *executionContext) unmarshalNCreateExportInput2clienteleᚋinternalᚋj
 
 func (ec *executionContext) unmarshalNCreateImportInput2clienteleᚋinternalᚋjobsᚐCreateImportInput(ctx context.Context, v any) (jobs.CreateImportInput, error) {
 	res, err := ec.unmarshalInputCreateImportInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNCreateSavedViewInput2clienteleᚋinternalᚋviewsᚐCreateSavedViewInput(ctx context.Context, v any) (views.CreateSavedViewInput, error) {
+	res, err := ec.unmarshalInputCreateSavedViewInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNCreateShipmentInput2clienteleᚋinternalᚋordersᚐCreateShipmentInput(ctx context.Context, v any) (orders.CreateShipmentInput, error) {
+	res, err := ec.unmarshalInputCreateShipmentInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -24749,6 +29120,24 @@ func (ec *executionContext) marshalNCustomFieldType2clienteleᚋmodelsᚐCustomF
 func (ec *executionContext) unmarshalNCustomerFilter2ᚖclienteleᚋinternalᚋaccountsᚐCustomerFilter(ctx context.Context, v any) (*accounts.CustomerFilter, error) {
 	res, err := ec.unmarshalInputCustomerFilter(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNCustomerGroup2ᚖclienteleᚋmodelsᚐCustomerGroup(ctx context.Context, v any) (*models.CustomerGroup, error) {
+	res, err := bind.UnmarshalCustomerGroup(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCustomerGroup2ᚖclienteleᚋmodelsᚐCustomerGroup(ctx context.Context, sel ast.SelectionSet, v *models.CustomerGroup) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CustomerGroup!")
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalCustomerGroup(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "CustomerGroup!")
+	}
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalNCustomerMatch2clienteleᚋinternalᚋbulkᚐMatch(ctx context.Context, v any) (bulk.Match, error) {
@@ -25005,6 +29394,21 @@ func (ec *executionContext) marshalNJobKind2clienteleᚋmodelsᚐJobKind(ctx con
 	return res
 }
 
+func (ec *executionContext) unmarshalNListKind2clienteleᚋmodelsᚐListKind(ctx context.Context, v any) (models.ListKind, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := models.ListKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNListKind2clienteleᚋmodelsᚐListKind(ctx context.Context, sel ast.SelectionSet, v models.ListKind) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ListKind!")
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNMarketingChannel2clienteleᚋmodelsᚐMarketingChannel(ctx context.Context, v any) (models.MarketingChannel, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := models.MarketingChannel(tmp)
@@ -25098,6 +29502,21 @@ func (ec *executionContext) marshalNNode2ᚕclienteleᚋmodelsᚐNode(ctx contex
 	return ret
 }
 
+func (ec *executionContext) unmarshalNOrderEmail2clienteleᚋmodelsᚐOrderEmail(ctx context.Context, v any) (models.OrderEmail, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := models.OrderEmail(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNOrderEmail2clienteleᚋmodelsᚐOrderEmail(ctx context.Context, sel ast.SelectionSet, v models.OrderEmail) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "OrderEmail!")
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNOrderFilter2ᚖclienteleᚋinternalᚋordersᚐOrderFilter(ctx context.Context, v any) (*orders.OrderFilter, error) {
 	res, err := ec.unmarshalInputOrderFilter(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
@@ -25119,6 +29538,11 @@ func (ec *executionContext) unmarshalNOrderItemInput2ᚕᚖclienteleᚋinternal�
 
 func (ec *executionContext) unmarshalNOrderItemInput2ᚖclienteleᚋinternalᚋordersᚐOrderItemInput(ctx context.Context, v any) (*orders.OrderItemInput, error) {
 	res, err := ec.unmarshalInputOrderItemInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNOrderItemOptionInput2ᚖclienteleᚋinternalᚋordersᚐOrderItemOptionInput(ctx context.Context, v any) (*orders.OrderItemOptionInput, error) {
+	res, err := ec.unmarshalInputOrderItemOptionInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -25190,6 +29614,39 @@ func (ec *executionContext) marshalNRecordKind2clienteleᚋmodelsᚐRecordKind(c
 	return res
 }
 
+func (ec *executionContext) unmarshalNRecordPaymentInput2clienteleᚋinternalᚋordersᚐRecordPaymentInput(ctx context.Context, v any) (orders.RecordPaymentInput, error) {
+	res, err := ec.unmarshalInputRecordPaymentInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNRecordRefundInput2clienteleᚋinternalᚋordersᚐRecordRefundInput(ctx context.Context, v any) (orders.RecordRefundInput, error) {
+	res, err := ec.unmarshalInputRecordRefundInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNRefundItemInput2ᚖclienteleᚋinternalᚋordersᚐRefundItemInput(ctx context.Context, v any) (*orders.RefundItemInput, error) {
+	res, err := ec.unmarshalInputRefundItemInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNSavedView2ᚖclienteleᚋinternalᚋviewsᚐSavedView(ctx context.Context, v any) (*views.SavedView, error) {
+	res, err := bind.UnmarshalSavedView(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSavedView2ᚖclienteleᚋinternalᚋviewsᚐSavedView(ctx context.Context, sel ast.SelectionSet, v *views.SavedView) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SavedView!")
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalSavedView(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "SavedView!")
+	}
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
 func (ec *executionContext) unmarshalNScope2clienteleᚋmodelsᚐScope(ctx context.Context, v any) (models.Scope, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := models.Scope(tmp)
@@ -25238,6 +29695,11 @@ func (ec *executionContext) marshalNScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx c
 func (ec *executionContext) unmarshalNSetMarketingConsentInput2clienteleᚋinternalᚋconsentᚐSetMarketingConsentInput(ctx context.Context, v any) (consent.SetMarketingConsentInput, error) {
 	res, err := ec.unmarshalInputSetMarketingConsentInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNShipmentItemInput2ᚖclienteleᚋinternalᚋordersᚐShipmentItemInput(ctx context.Context, v any) (*orders.ShipmentItemInput, error) {
+	res, err := ec.unmarshalInputShipmentItemInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNShop2ᚖclienteleᚋmodelsᚐShop(ctx context.Context, v any) (*models.Shop, error) {
@@ -25377,6 +29839,11 @@ func (ec *executionContext) unmarshalNUpdateCustomFieldInput2clienteleᚋinterna
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNUpdateCustomerGroupInput2clienteleᚋinternalᚋgroupsᚐUpdateCustomerGroupInput(ctx context.Context, v any) (groups.UpdateCustomerGroupInput, error) {
+	res, err := ec.unmarshalInputUpdateCustomerGroupInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNUpdateCustomerInput2clienteleᚋinternalᚋaccountsᚐUpdateCustomerInput(ctx context.Context, v any) (accounts.UpdateCustomerInput, error) {
 	res, err := ec.unmarshalInputUpdateCustomerInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -25389,6 +29856,16 @@ func (ec *executionContext) unmarshalNUpdateCustomersInput2clienteleᚋinternal�
 
 func (ec *executionContext) unmarshalNUpdateOrderInput2clienteleᚋinternalᚋordersᚐUpdateOrderInput(ctx context.Context, v any) (orders.UpdateOrderInput, error) {
 	res, err := ec.unmarshalInputUpdateOrderInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNUpdateSavedViewInput2clienteleᚋinternalᚋviewsᚐUpdateSavedViewInput(ctx context.Context, v any) (views.UpdateSavedViewInput, error) {
+	res, err := ec.unmarshalInputUpdateSavedViewInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNUpdateShipmentInput2clienteleᚋinternalᚋordersᚐUpdateShipmentInput(ctx context.Context, v any) (orders.UpdateShipmentInput, error) {
+	res, err := ec.unmarshalInputUpdateShipmentInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -25872,6 +30349,23 @@ func (ec *executionContext) marshalOCancelOrderPayload2ᚖclienteleᚋgraphᚋex
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
+func (ec *executionContext) unmarshalOCancelShipmentPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Order], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalCancelShipmentPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCancelShipmentPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.Order]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalCancelShipmentPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
 func (ec *executionContext) unmarshalOChangePasswordPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[payload.SignIn], error) {
 	if v == nil {
 		return nil, nil
@@ -26100,6 +30594,23 @@ func (ec *executionContext) marshalOCreateCustomFieldPayload2ᚖclienteleᚋgrap
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
+func (ec *executionContext) unmarshalOCreateCustomerGroupPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.CustomerGroup], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalCreateCustomerGroupPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCreateCustomerGroupPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.CustomerGroup]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalCreateCustomerGroupPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
 func (ec *executionContext) unmarshalOCreateCustomerPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[payload.SignUp], error) {
 	if v == nil {
 		return nil, nil
@@ -26182,6 +30693,40 @@ func (ec *executionContext) marshalOCreateQuotePayload2ᚖclienteleᚋgraphᚋex
 	}
 	_ = sel
 	res := bind.MarshalCreateQuotePayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOCreateSavedViewPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*views.SavedView], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalCreateSavedViewPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCreateSavedViewPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*views.SavedView]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalCreateSavedViewPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOCreateShipmentPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Order], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalCreateShipmentPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCreateShipmentPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.Order]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalCreateShipmentPayload(v)
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
@@ -26473,6 +31018,66 @@ func (ec *executionContext) unmarshalOCustomerFilter2ᚖclienteleᚋinternalᚋa
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalOCustomerGroup2ᚕᚖclienteleᚋmodelsᚐCustomerGroupᚄ(ctx context.Context, v any) ([]*models.CustomerGroup, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*models.CustomerGroup, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNCustomerGroup2ᚖclienteleᚋmodelsᚐCustomerGroup(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOCustomerGroup2ᚕᚖclienteleᚋmodelsᚐCustomerGroupᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.CustomerGroup) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNCustomerGroup2ᚖclienteleᚋmodelsᚐCustomerGroup(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalOCustomerGroup2ᚖclienteleᚋmodelsᚐCustomerGroup(ctx context.Context, v any) (*models.CustomerGroup, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalCustomerGroup(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCustomerGroup2ᚖclienteleᚋmodelsᚐCustomerGroup(ctx context.Context, sel ast.SelectionSet, v *models.CustomerGroup) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalCustomerGroup(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOCustomerGroupFilter2ᚖclienteleᚋinternalᚋaccountsᚐCustomerGroupFilter(ctx context.Context, v any) (*accounts.CustomerGroupFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputCustomerGroupFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalOCustomerMatch2ᚖclienteleᚋinternalᚋbulkᚐMatch(ctx context.Context, v any) (*bulk.Match, error) {
 	if v == nil {
 		return nil, nil
@@ -26609,6 +31214,23 @@ func (ec *executionContext) marshalODeleteAddressPayload2ᚖclienteleᚋgraphᚋ
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
+func (ec *executionContext) unmarshalODeleteCustomerGroupPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*string], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalDeleteCustomerGroupPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODeleteCustomerGroupPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*string]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalDeleteCustomerGroupPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
 func (ec *executionContext) unmarshalODeleteCustomerPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*string], error) {
 	if v == nil {
 		return nil, nil
@@ -26640,6 +31262,23 @@ func (ec *executionContext) marshalODeleteCustomersPayload2ᚖclienteleᚋgraph�
 	}
 	_ = sel
 	res := bind.MarshalDeleteCustomersPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalODeleteSavedViewPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*string], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalDeleteSavedViewPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODeleteSavedViewPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*string]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalDeleteSavedViewPayload(v)
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
@@ -26708,6 +31347,23 @@ func (ec *executionContext) marshalOEmailConnection2ᚖclienteleᚋinternalᚋpa
 	}
 	_ = sel
 	res := bind.MarshalEmailConnection(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOEmailPreview2ᚖclienteleᚋinternalᚋmailᚐEmailPreview(ctx context.Context, v any) (*mail.EmailPreview, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalEmailPreview(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOEmailPreview2ᚖclienteleᚋinternalᚋmailᚐEmailPreview(ctx context.Context, sel ast.SelectionSet, v *mail.EmailPreview) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalEmailPreview(v)
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
@@ -27435,6 +32091,42 @@ func (ec *executionContext) marshalOOrderCustomFieldsInput2map(ctx context.Conte
 	return res
 }
 
+func (ec *executionContext) unmarshalOOrderEmail2ᚕclienteleᚋmodelsᚐOrderEmailᚄ(ctx context.Context, v any) ([]models.OrderEmail, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.OrderEmail, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNOrderEmail2clienteleᚋmodelsᚐOrderEmail(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOOrderEmail2ᚕclienteleᚋmodelsᚐOrderEmailᚄ(ctx context.Context, sel ast.SelectionSet, v []models.OrderEmail) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNOrderEmail2clienteleᚋmodelsᚐOrderEmail(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalOOrderFilter2ᚕᚖclienteleᚋinternalᚋordersᚐOrderFilterᚄ(ctx context.Context, v any) ([]*orders.OrderFilter, error) {
 	if v == nil {
 		return nil, nil
@@ -27470,6 +32162,23 @@ func (ec *executionContext) unmarshalOOrderItemInput2ᚕᚖclienteleᚋinternal�
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
 		res[i], err = ec.unmarshalNOrderItemInput2ᚖclienteleᚋinternalᚋordersᚐOrderItemInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalOOrderItemOptionInput2ᚕᚖclienteleᚋinternalᚋordersᚐOrderItemOptionInputᚄ(ctx context.Context, v any) ([]*orders.OrderItemOptionInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*orders.OrderItemOptionInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNOrderItemOptionInput2ᚖclienteleᚋinternalᚋordersᚐOrderItemOptionInput(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -27565,6 +32274,23 @@ func (ec *executionContext) unmarshalOOrderStatusFilter2ᚖclienteleᚋinternal�
 	}
 	res, err := ec.unmarshalInputOrderStatusFilter(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOOverview2ᚖclienteleᚋinternalᚋoverviewᚐOverview(ctx context.Context, v any) (*overview.Overview, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalOverview(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOOverview2ᚖclienteleᚋinternalᚋoverviewᚐOverview(ctx context.Context, sel ast.SelectionSet, v *overview.Overview) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalOverview(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalOPaymentStatus2ᚕclienteleᚋmodelsᚐPaymentStatusᚄ(ctx context.Context, v any) ([]models.PaymentStatus, error) {
@@ -27665,6 +32391,40 @@ func (ec *executionContext) marshalOPossibleDuplicate2ᚕᚖclienteleᚋinternal
 	return ret
 }
 
+func (ec *executionContext) unmarshalORecordPaymentPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Order], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalRecordPaymentPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalORecordPaymentPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.Order]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalRecordPaymentPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalORecordRefundPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Order], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalRecordRefundPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalORecordRefundPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.Order]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalRecordRefundPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
 func (ec *executionContext) unmarshalORedeliverWebhookPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[payload.Redelivery], error) {
 	if v == nil {
 		return nil, nil
@@ -27697,6 +32457,23 @@ func (ec *executionContext) marshalORefreshTokenPayload2ᚖclienteleᚋgraphᚋe
 	_ = sel
 	res := bind.MarshalRefreshTokenPayload(v)
 	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalORefundItemInput2ᚕᚖclienteleᚋinternalᚋordersᚐRefundItemInputᚄ(ctx context.Context, v any) ([]*orders.RefundItemInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*orders.RefundItemInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNRefundItemInput2ᚖclienteleᚋinternalᚋordersᚐRefundItemInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
 }
 
 func (ec *executionContext) unmarshalORemoveCustomerTagsPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Job], error) {
@@ -27869,6 +32646,23 @@ func (ec *executionContext) marshalORequestPasswordResetPayload2ᚖclienteleᚋg
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
+func (ec *executionContext) unmarshalORequestStaffPasswordResetPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[bool], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalRequestStaffPasswordResetPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalORequestStaffPasswordResetPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[bool]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalRequestStaffPasswordResetPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
 func (ec *executionContext) unmarshalOResetPasswordPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[payload.SignIn], error) {
 	if v == nil {
 		return nil, nil
@@ -27988,6 +32782,41 @@ func (ec *executionContext) marshalORotateWebhookSecretPayload2ᚖclienteleᚋgr
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
+func (ec *executionContext) unmarshalOSavedView2ᚕᚖclienteleᚋinternalᚋviewsᚐSavedViewᚄ(ctx context.Context, v any) ([]*views.SavedView, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*views.SavedView, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNSavedView2ᚖclienteleᚋinternalᚋviewsᚐSavedView(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOSavedView2ᚕᚖclienteleᚋinternalᚋviewsᚐSavedViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*views.SavedView) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNSavedView2ᚖclienteleᚋinternalᚋviewsᚐSavedView(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalOScope2ᚕclienteleᚋmodelsᚐScopeᚄ(ctx context.Context, v any) ([]models.Scope, error) {
 	if v == nil {
 		return nil, nil
@@ -28041,6 +32870,23 @@ func (ec *executionContext) marshalOSendInvitationsPayload2ᚖclienteleᚋgraph�
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
+func (ec *executionContext) unmarshalOSetListColumnsPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[[]*string], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalSetListColumnsPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOSetListColumnsPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[[]*string]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalSetListColumnsPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
 func (ec *executionContext) unmarshalOSetMarketingConsentPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Customer], error) {
 	if v == nil {
 		return nil, nil
@@ -28081,6 +32927,23 @@ func (ec *executionContext) unmarshalOShipToInput2ᚖclienteleᚋinternalᚋorde
 	}
 	res, err := ec.unmarshalInputShipToInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOShipmentItemInput2ᚕᚖclienteleᚋinternalᚋordersᚐShipmentItemInputᚄ(ctx context.Context, v any) ([]*orders.ShipmentItemInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*orders.ShipmentItemInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNShipmentItemInput2ᚖclienteleᚋinternalᚋordersᚐShipmentItemInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
 }
 
 func (ec *executionContext) unmarshalOStaffLoginPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[payload.StaffSignIn], error) {
@@ -28377,6 +33240,23 @@ func (ec *executionContext) marshalOUpdateCustomFieldPayload2ᚖclienteleᚋgrap
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
+func (ec *executionContext) unmarshalOUpdateCustomerGroupPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.CustomerGroup], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalUpdateCustomerGroupPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOUpdateCustomerGroupPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.CustomerGroup]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalUpdateCustomerGroupPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
 func (ec *executionContext) unmarshalOUpdateCustomerPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Customer], error) {
 	if v == nil {
 		return nil, nil
@@ -28433,6 +33313,40 @@ func (ec *executionContext) marshalOUpdateOrderPayload2ᚖclienteleᚋgraphᚋex
 	}
 	_ = sel
 	res := bind.MarshalUpdateOrderPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOUpdateSavedViewPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*views.SavedView], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalUpdateSavedViewPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOUpdateSavedViewPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*views.SavedView]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalUpdateSavedViewPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOUpdateShipmentPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Order], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalUpdateShipmentPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOUpdateShipmentPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.Order]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalUpdateShipmentPayload(v)
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
@@ -28518,6 +33432,40 @@ func (ec *executionContext) marshalOVerifyEmailPayload2ᚖclienteleᚋgraphᚋex
 	}
 	_ = sel
 	res := bind.MarshalVerifyEmailPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOVoidPaymentPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Order], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalVoidPaymentPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOVoidPaymentPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.Order]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalVoidPaymentPayload(v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOVoidRefundPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, v any) (*executor.Payload[*models.Order], error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := bind.UnmarshalVoidRefundPayload(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOVoidRefundPayload2ᚖclienteleᚋgraphᚋexecutorᚐPayload(ctx context.Context, sel ast.SelectionSet, v *executor.Payload[*models.Order]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := bind.MarshalVoidRefundPayload(v)
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 

@@ -48,6 +48,13 @@ func (l *Loaders) ExpectStaff(list []*models.StaffMember) {
 	}
 }
 
+// ExpectGroups announces groups of customers, whose sizes may be loaded next.
+func (l *Loaders) ExpectGroups(list []*models.CustomerGroup) {
+	for _, g := range list {
+		l.groupParents.expect(g.ID)
+	}
+}
+
 // ExpectWebhooks announces webhooks, whose deliveries may be loaded next.
 func (l *Loaders) ExpectWebhooks(list []*models.Webhook) {
 	for _, w := range list {

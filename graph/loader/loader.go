@@ -13,12 +13,15 @@ import (
 	"clientele/internal/consent"
 	"clientele/internal/customfields"
 	"clientele/internal/events"
+	"clientele/internal/groups"
 	"clientele/internal/jobs"
 	"clientele/internal/merging"
 	"clientele/internal/orders"
+	"clientele/internal/overview"
 	"clientele/internal/page"
 	"clientele/internal/privacy"
 	"clientele/internal/staff"
+	"clientele/internal/views"
 	"clientele/internal/webhooks"
 	"clientele/models"
 )
@@ -36,6 +39,9 @@ type Services struct {
 	Consent   *consent.Service
 	Privacy   *privacy.Service
 	Merging   *merging.Service
+	Groups    *groups.Service
+	Views     *views.Service
+	Overview  *overview.Service
 }
 
 // Loaders are the batches of one operation. They keep what they have read, so each root field of a mutation gets its
@@ -51,7 +57,8 @@ type Loaders struct {
 	customerParents, addressParents           expected // records whose children may be loaded
 	orderParents, staffParents                expected
 	webhookParents, deliveredEventIDs         expected
-	jobParents                                expected
+	jobParents, groupParents                  expected
+	shipmentParents, refundParents            expected
 
 	Customers, ReferencedCustomers *Batch[*models.Customer]
 	Orders, ReferencedOrders       *Batch[*models.Order]
@@ -64,6 +71,14 @@ type Loaders struct {
 	Sessions         *Batch[[]*models.Session]          // by customer
 	DefaultAddresses *Batch[addressbook.Defaults]       // by customer
 	Items            *Batch[[]*models.OrderItem]        // by order
+	Payments         *Batch[[]*models.Payment]          // by order
+	Refunds          *Batch[[]*models.Refund]           // by order
+	Shipments        *Batch[[]*models.Shipment]         // by order
+	RefundItems      *Batch[[]*orders.RefundItem]       // by refund
+	ShipmentItems    *Batch[[]*orders.ShipmentItem]     // by shipment
+	Groups           *Batch[[]*models.CustomerGroup]    // by customer
+	GroupSizes       *Batch[int]                        // by group
+	Spent            *Batch[[]*models.Money]            // by customer
 	History          *Batch[[]*models.OrderEvent]       // by order
 	APIKeys          *Batch[[]*models.APIKey]           // by staff member
 
@@ -111,6 +126,24 @@ func newLoaders(s Services) *Loaders {
 	l.Sessions = newBatch(&l.customerParents, asCaller(s.Accounts.SessionsFor, nothing))
 	l.DefaultAddresses = newBatch(&l.customerParents, asCaller(s.Addresses.DefaultsFor, l.expectDefaults))
 	l.Items = newBatch(&l.orderParents, s.Orders.Items)
+	l.Payments = newBatch(&l.orderParents, s.Orders.Payments)
+	l.Refunds = newBatch(&l.orderParents, announcing(s.Orders.Refunds, func(list []*models.Refund) {
+		for _, r := range list {
+			l.refundParents.expect(r.ID)
+		}
+	}))
+	l.Shipments = newBatch(&l.orderParents, announcing(s.Orders.Shipments, func(list []*models.Shipment) {
+		for _, each := range list {
+			l.shipmentParents.expect(each.ID)
+		}
+	}))
+	l.RefundItems = newBatch(&l.refundParents, s.Orders.RefundItems)
+	l.ShipmentItems = newBatch(&l.shipmentParents, s.Orders.ShipmentItems)
+	l.Groups = newBatch(&l.customerParents, asCaller(s.Groups.Of, func(list []*models.CustomerGroup) {
+		l.ExpectGroups(list)
+	}))
+	l.GroupSizes = newBatch(&l.groupParents, asCaller(s.Groups.Sizes, nothing))
+	l.Spent = newBatch(&l.customerParents, asCaller(s.Orders.Spent, nothing))
 	l.History = newBatch(&l.orderParents, s.Orders.History)
 	l.APIKeys = newBatch(&l.staffParents, asCaller(s.Staff.KeysOf, nothing))
 	return l
@@ -126,6 +159,17 @@ type (
 func asCaller[T any](read callerFetch[T], announce func(T)) fetch[T] {
 	return func(ctx context.Context, ids []string) (map[string]T, error) {
 		found, err := read(ctx, auth.From(ctx), ids)
+		for _, each := range found {
+			announce(each)
+		}
+		return found, err
+	}
+}
+
+// announcing returns a batch method whose results are passed to announce.
+func announcing[T any](read fetch[T], announce func(T)) fetch[T] {
+	return func(ctx context.Context, ids []string) (map[string]T, error) {
+		found, err := read(ctx, ids)
 		for _, each := range found {
 			announce(each)
 		}

@@ -38,6 +38,7 @@ type StaffSignIn struct {
 type Invitation struct {
 	StaffMember     *models.StaffMember
 	InvitationToken *string
+	EmailSent       bool
 }
 
 // Removal is the id of a removed staff member, and what became of the member's API keys.

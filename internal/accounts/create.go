@@ -24,9 +24,11 @@ type CreateCustomerInput struct {
 	Password         *string
 	AcceptsMarketing bool
 	MarketingWording *string
+	Locale           *string
 	ExternalID       *string
 	Note             *string
 	Tags             []string
+	GroupIDs         []string
 	EmailVerified    *bool   // can be set by the shop only
 	PasswordHash     *string // can be set by the shop only
 	CustomFields     customfields.Values
@@ -44,7 +46,7 @@ func (s *Service) Create(
 	ctx context.Context, caller auth.Caller, in CreateCustomerInput,
 ) (*models.Customer, *CustomerToken, error) {
 	byStaff := caller.Kind == auth.APIKey || caller.Kind == auth.Staff
-	forStaff := in.ExternalID != nil || in.Note != nil || in.Tags != nil || in.EmailVerified != nil ||
+	forStaff := in.ExternalID != nil || in.Note != nil || in.Tags != nil || in.GroupIDs != nil || in.EmailVerified != nil ||
 		in.PasswordHash != nil
 	if !caller.Can(models.CustomersWrite) && (byStaff || forStaff) {
 		return nil, nil, apperr.Scope(string(models.CustomersWrite))

@@ -22,6 +22,7 @@ type CustomerFilter struct {
 	Phone            *filter.StringFilter
 	ExternalID       *filter.StringFilter
 	Tags             *filter.TagFilter
+	Groups           *CustomerGroupFilter
 	HasPassword      *filter.BooleanFilter
 	EmailVerified    *filter.BooleanFilter
 	AcceptsMarketing *filter.BooleanFilter
@@ -32,6 +33,13 @@ type CustomerFilter struct {
 	CreatedAt        *filter.DateTimeFilter
 	UpdatedAt        *filter.DateTimeFilter
 	CustomFields     customfields.Values
+}
+
+// CustomerGroupFilter contains conditions on the groups of a customer, by ID.
+type CustomerGroupFilter struct {
+	Has    *string
+	HasAny []string
+	HasAll []string
 }
 
 // MarketingFilter contains a condition on a customer's current consent to marketing.

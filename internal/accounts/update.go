@@ -26,16 +26,19 @@ type UpdateCustomerInput struct {
 	Name             graphql.Omittable[*string]
 	Phone            graphql.Omittable[*string]
 	AcceptsMarketing graphql.Omittable[*bool]
+	Locale           graphql.Omittable[*string]
 	ExternalID       graphql.Omittable[*string]
 	Note             graphql.Omittable[*string]
 	Tags             graphql.Omittable[[]string]
+	GroupIDs         graphql.Omittable[[]string]
 	EmailVerified    graphql.Omittable[*bool]
 	CustomFields     graphql.Omittable[customfields.Values]
 	ExpectedVersion  *int
 }
 
 func (in UpdateCustomerInput) forStaff() bool {
-	return in.Email.IsSet() || in.ExternalID.IsSet() || in.Note.IsSet() || in.Tags.IsSet() || in.EmailVerified.IsSet()
+	return in.Email.IsSet() || in.ExternalID.IsSet() || in.Note.IsSet() || in.Tags.IsSet() ||
+		in.GroupIDs.IsSet() || in.EmailVerified.IsSet()
 }
 
 // Update changes a customer, or the caller if id is nil. A new email address ends all other sessions. Invalid input is

@@ -17,9 +17,11 @@ type UpsertCustomerInput struct {
 	Name             graphql.Omittable[*string]
 	Phone            graphql.Omittable[*string]
 	AcceptsMarketing graphql.Omittable[*bool]
+	Locale           graphql.Omittable[*string]
 	EmailVerified    graphql.Omittable[*bool]
 	Note             graphql.Omittable[*string]
 	Tags             graphql.Omittable[[]string]
+	GroupIDs         graphql.Omittable[[]string]
 	CustomFields     graphql.Omittable[customfields.Values]
 	// PasswordHash is a hash of another system; see package passwordhash. It is ignored if the customer has a password.
 	PasswordHash *string

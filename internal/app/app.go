@@ -18,16 +18,19 @@ import (
 	"clientele/internal/consent"
 	"clientele/internal/customfields"
 	"clientele/internal/events"
+	"clientele/internal/groups"
 	"clientele/internal/jobs"
 	"clientele/internal/mail"
 	"clientele/internal/merging"
 	"clientele/internal/onetime"
 	"clientele/internal/orders"
+	"clientele/internal/overview"
 	"clientele/internal/privacy"
 	shopinfo "clientele/internal/shop"
 	"clientele/internal/staff"
 	"clientele/internal/throttle"
 	"clientele/internal/transfer"
+	"clientele/internal/views"
 	"clientele/internal/webhooks"
 )
 
@@ -96,6 +99,9 @@ type App struct {
 	transfer    *transfer.Service
 	consent     *consent.Service
 	merging     *merging.Service
+	groups      *groups.Service
+	views       *views.Service
+	overview    *overview.Service
 	staffTokens *auth.Signer
 	devices     *auth.Signer
 	firstToken  string // creates the first staff member

@@ -15,6 +15,7 @@ import (
 	"clientele/internal/consent"
 	"clientele/internal/customfields"
 	"clientele/internal/events"
+	"clientele/internal/groups"
 	"clientele/internal/httpd"
 	"clientele/internal/jobs"
 	"clientele/internal/mail"
@@ -22,11 +23,13 @@ import (
 	"clientele/internal/onetime"
 	"clientele/internal/orders"
 	"clientele/internal/outbound"
+	"clientele/internal/overview"
 	"clientele/internal/page"
 	shopinfo "clientele/internal/shop"
 	"clientele/internal/staff"
 	"clientele/internal/throttle"
 	"clientele/internal/transfer"
+	"clientele/internal/views"
 	"clientele/internal/webhooks"
 	"clientele/models"
 )
@@ -60,7 +63,9 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command, cost auth.Cost)
 		firstToken:  staff.FirstToken(secret),
 		shop: shopinfo.New(d, now, shopinfo.Defaults{
 			Name: cmd.ShopName, Currency: models.CurrencyCode(cmd.ShopCurrency), EmailVerification: verification,
+			MailServer: cmd.SMTPURL != "",
 		}),
+		groups: groups.New(d, now), views: views.New(d, now), overview: overview.New(d, now),
 	}
 	var err error
 	if a.Mail, err = a.mailService(cmd, codec); err != nil {

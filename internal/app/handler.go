@@ -25,6 +25,7 @@ func (a *App) graph(ctx context.Context) (*graph.Handler, error) {
 			Accounts: a.accounts, Addresses: a.addresses, Orders: a.orders, Events: a.Events, Fields: a.fields,
 			Staff: a.Staff, Webhooks: a.webhooks, Jobs: a.jobs,
 			Consent: a.consent, Privacy: a.Privacy, Merging: a.merging,
+			Groups: a.groups, Views: a.views, Overview: a.overview,
 		},
 		Hooks: transport.Hooks{
 			RequestID: httpd.RequestID, Hold: httpd.ReserveResponse, DisableCompression: httpd.DisableCompression,

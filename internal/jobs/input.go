@@ -55,6 +55,9 @@ type UpdateCustomersInput struct {
 	EmailVerified    graphql.Omittable[*bool]
 	Disabled         graphql.Omittable[*bool]
 	DisabledReason   graphql.Omittable[*string]
+	Locale           graphql.Omittable[*string]
+	AddGroupIDs      []string
+	RemoveGroupIDs   []string
 	CustomFields     graphql.Omittable[customfields.Values]
 	Text             string // the JSON of the input as it was sent, with variables applied. The job stores it.
 }

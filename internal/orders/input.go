@@ -15,6 +15,15 @@ type OrderItemInput struct {
 	UnitPrice *models.MoneyInput
 	// TaxIncluded is the tax included in the price of the whole line.
 	TaxIncluded *models.MoneyInput
+	Options     []*OrderItemOptionInput
+	ImageURL    *string
+	URL         *string
+}
+
+// OrderItemOptionInput is an option of an article that the buyer chose.
+type OrderItemOptionInput struct {
+	Name  string
+	Value string
 }
 
 // charges holds the amounts of an order as a whole. Each may be nil.
@@ -68,6 +77,7 @@ type CheckoutInput struct {
 	BillingSameAsShipping *bool
 	SaveAddress           bool
 	Note                  *string
+	Locale                *string
 	CustomFields          customfields.Values
 	IdempotencyKey        *string
 }

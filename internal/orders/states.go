@@ -83,6 +83,18 @@ type OrderSteps struct {
 	CorrectShippingAddress bool
 	RevokeGuestTokens      bool
 	Anonymize              bool
+	Ship                   bool
+	Payable                *models.Money
+	Refundable             *models.Money
+}
+
+// Outstanding returns the amount that is still to be paid.
+func Outstanding(o *models.Order) *models.Money {
+	owed := o.TotalMinor - o.PaidMinor + o.RefundedMinor
+	if o.Status == models.OrderCancelled || o.PaymentStatus == models.Refunded || owed < 0 {
+		owed = 0
+	}
+	return &models.Money{Minor: owed, Currency: o.Currency}
 }
 
 // Steps returns the changes that an order allows in its present state.
@@ -92,6 +104,9 @@ func Steps(o *models.Order) *OrderSteps {
 		CorrectShippingAddress: correctable(o),
 		RevokeGuestTokens:      o.Guest && o.AnonymizedAt == nil,
 		Anonymize:              o.Status != models.OrderOpen && o.AnonymizedAt == nil,
+		Ship:                   o.Status == models.OrderOpen && o.FulfillmentStatus != models.Fulfilled,
+		Payable:                &models.Money{Minor: o.TotalMinor - o.PaidMinor + o.RefundedMinor, Currency: o.Currency},
+		Refundable:             &models.Money{Minor: o.PaidMinor - o.RefundedMinor, Currency: o.Currency},
 		PaymentStatus: allowedSteps(paymentSteps[o.PaymentStatus], func(to models.PaymentStatus) string {
 			return paymentRefusal(o, to)
 		}),

@@ -22,6 +22,7 @@ import (
 type Defaults struct {
 	Name              string
 	Currency          models.CurrencyCode
+	MailServer        bool                     // whether a mail server is set up; cannot be changed by the staff
 	EmailVerification models.EmailVerification // cannot be changed by the staff
 }
 
@@ -50,6 +51,10 @@ func (s *Service) withDefaults(row *models.ShopSettings) *models.Shop {
 	shop := &models.Shop{
 		Name: s.defaults.Name, Currency: s.defaults.Currency, EmailVerification: s.defaults.EmailVerification,
 		ErasureGraceDays: row.ErasureGraceDays, DoubleOptIn: row.DoubleOptIn, Version: row.Version,
+		Locale: row.Locale, MailServer: s.defaults.MailServer, OrderEmails: make([]models.OrderEmail, len(row.OrderEmails)),
+	}
+	for i, each := range row.OrderEmails {
+		shop.OrderEmails[i] = models.OrderEmail(each)
 	}
 	if row.Name != nil {
 		shop.Name = *row.Name
@@ -66,6 +71,8 @@ type UpdateShopInput struct {
 	Currency         graphql.Omittable[*models.CurrencyCode]
 	ErasureGraceDays graphql.Omittable[*int]
 	DoubleOptIn      graphql.Omittable[*bool]
+	Locale           graphql.Omittable[*string]
+	OrderEmails      graphql.Omittable[[]models.OrderEmail]
 	ExpectedVersion  *int
 }
 

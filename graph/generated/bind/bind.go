@@ -12,9 +12,12 @@ import (
 	"clientele/graph/payload"
 	"clientele/internal/accounts"
 	"clientele/internal/addressbook"
+	"clientele/internal/mail"
 	"clientele/internal/merging"
 	"clientele/internal/orders"
+	"clientele/internal/overview"
 	"clientele/internal/page"
+	"clientele/internal/views"
 	"clientele/models"
 )
 
@@ -136,6 +139,16 @@ func UnmarshalCancelOrderPayload(context.Context, any) (v *executor.Payload[*mod
 	return v, executor.ErrOutput
 }
 
+// MarshalCancelShipmentPayload passes the value to the executor.
+func MarshalCancelShipmentPayload(v *executor.Payload[*models.Order]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalCancelShipmentPayload fails, because CancelShipmentPayload is an output type.
+func UnmarshalCancelShipmentPayload(context.Context, any) (v *executor.Payload[*models.Order], err error) {
+	return v, executor.ErrOutput
+}
+
 // MarshalChangePasswordPayload passes the value to the executor.
 func MarshalChangePasswordPayload(v *executor.Payload[payload.SignIn]) graphql.ContextMarshaler {
 	return executor.Of(v)
@@ -216,6 +229,16 @@ func UnmarshalCreateCustomFieldPayload(context.Context, any) (v *executor.Payloa
 	return v, executor.ErrOutput
 }
 
+// MarshalCreateCustomerGroupPayload passes the value to the executor.
+func MarshalCreateCustomerGroupPayload(v *executor.Payload[*models.CustomerGroup]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalCreateCustomerGroupPayload fails, because CreateCustomerGroupPayload is an output type.
+func UnmarshalCreateCustomerGroupPayload(context.Context, any) (v *executor.Payload[*models.CustomerGroup], err error) {
+	return v, executor.ErrOutput
+}
+
 // MarshalCreateCustomerPayload passes the value to the executor.
 func MarshalCreateCustomerPayload(v *executor.Payload[payload.SignUp]) graphql.ContextMarshaler {
 	return executor.Of(v)
@@ -266,6 +289,26 @@ func UnmarshalCreateQuotePayload(context.Context, any) (v *executor.Payload[*ord
 	return v, executor.ErrOutput
 }
 
+// MarshalCreateSavedViewPayload passes the value to the executor.
+func MarshalCreateSavedViewPayload(v *executor.Payload[*views.SavedView]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalCreateSavedViewPayload fails, because CreateSavedViewPayload is an output type.
+func UnmarshalCreateSavedViewPayload(context.Context, any) (v *executor.Payload[*views.SavedView], err error) {
+	return v, executor.ErrOutput
+}
+
+// MarshalCreateShipmentPayload passes the value to the executor.
+func MarshalCreateShipmentPayload(v *executor.Payload[*models.Order]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalCreateShipmentPayload fails, because CreateShipmentPayload is an output type.
+func UnmarshalCreateShipmentPayload(context.Context, any) (v *executor.Payload[*models.Order], err error) {
+	return v, executor.ErrOutput
+}
+
 // MarshalCreateStaffMemberPayload passes the value to the executor.
 func MarshalCreateStaffMemberPayload(v *executor.Payload[payload.Invitation]) graphql.ContextMarshaler {
 	return executor.Of(v)
@@ -312,6 +355,14 @@ func UnmarshalCustomerConnection(context.Context, any) (v *page.Connection[*mode
 	return v, executor.ErrOutput
 }
 
+// MarshalCustomerGroup passes the value to the executor.
+func MarshalCustomerGroup(v *models.CustomerGroup) graphql.ContextMarshaler { return executor.Of(v) }
+
+// UnmarshalCustomerGroup fails, because CustomerGroup is an output type.
+func UnmarshalCustomerGroup(context.Context, any) (v *models.CustomerGroup, err error) {
+	return v, executor.ErrOutput
+}
+
 // MarshalCustomerMergePreview passes the value to the executor.
 func MarshalCustomerMergePreview(v *merging.CustomerMergePreview) graphql.ContextMarshaler {
 	return executor.Of(v)
@@ -332,6 +383,16 @@ func UnmarshalDeleteAddressPayload(context.Context, any) (v *executor.Payload[*s
 	return v, executor.ErrOutput
 }
 
+// MarshalDeleteCustomerGroupPayload passes the value to the executor.
+func MarshalDeleteCustomerGroupPayload(v *executor.Payload[*string]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalDeleteCustomerGroupPayload fails, because DeleteCustomerGroupPayload is an output type.
+func UnmarshalDeleteCustomerGroupPayload(context.Context, any) (v *executor.Payload[*string], err error) {
+	return v, executor.ErrOutput
+}
+
 // MarshalDeleteCustomerPayload passes the value to the executor.
 func MarshalDeleteCustomerPayload(v *executor.Payload[*string]) graphql.ContextMarshaler {
 	return executor.Of(v)
@@ -349,6 +410,16 @@ func MarshalDeleteCustomersPayload(v *executor.Payload[*models.Job]) graphql.Con
 
 // UnmarshalDeleteCustomersPayload fails, because DeleteCustomersPayload is an output type.
 func UnmarshalDeleteCustomersPayload(context.Context, any) (v *executor.Payload[*models.Job], err error) {
+	return v, executor.ErrOutput
+}
+
+// MarshalDeleteSavedViewPayload passes the value to the executor.
+func MarshalDeleteSavedViewPayload(v *executor.Payload[*string]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalDeleteSavedViewPayload fails, because DeleteSavedViewPayload is an output type.
+func UnmarshalDeleteSavedViewPayload(context.Context, any) (v *executor.Payload[*string], err error) {
 	return v, executor.ErrOutput
 }
 
@@ -389,6 +460,14 @@ func MarshalEmailConnection(v *page.Connection[*models.Email]) graphql.ContextMa
 
 // UnmarshalEmailConnection fails, because EmailConnection is an output type.
 func UnmarshalEmailConnection(context.Context, any) (v *page.Connection[*models.Email], err error) {
+	return v, executor.ErrOutput
+}
+
+// MarshalEmailPreview passes the value to the executor.
+func MarshalEmailPreview(v *mail.EmailPreview) graphql.ContextMarshaler { return executor.Of(v) }
+
+// UnmarshalEmailPreview fails, because EmailPreview is an output type.
+func UnmarshalEmailPreview(context.Context, any) (v *mail.EmailPreview, err error) {
 	return v, executor.ErrOutput
 }
 
@@ -552,6 +631,14 @@ func UnmarshalOrderConnection(context.Context, any) (v *page.Connection[*models.
 	return v, executor.ErrOutput
 }
 
+// MarshalOverview passes the value to the executor.
+func MarshalOverview(v *overview.Overview) graphql.ContextMarshaler { return executor.Of(v) }
+
+// UnmarshalOverview fails, because Overview is an output type.
+func UnmarshalOverview(context.Context, any) (v *overview.Overview, err error) {
+	return v, executor.ErrOutput
+}
+
 // MarshalPossibleDuplicate passes the value to the executor.
 func MarshalPossibleDuplicate(v *merging.PossibleDuplicate) graphql.ContextMarshaler {
 	return executor.Of(v)
@@ -559,6 +646,26 @@ func MarshalPossibleDuplicate(v *merging.PossibleDuplicate) graphql.ContextMarsh
 
 // UnmarshalPossibleDuplicate fails, because PossibleDuplicate is an output type.
 func UnmarshalPossibleDuplicate(context.Context, any) (v *merging.PossibleDuplicate, err error) {
+	return v, executor.ErrOutput
+}
+
+// MarshalRecordPaymentPayload passes the value to the executor.
+func MarshalRecordPaymentPayload(v *executor.Payload[*models.Order]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalRecordPaymentPayload fails, because RecordPaymentPayload is an output type.
+func UnmarshalRecordPaymentPayload(context.Context, any) (v *executor.Payload[*models.Order], err error) {
+	return v, executor.ErrOutput
+}
+
+// MarshalRecordRefundPayload passes the value to the executor.
+func MarshalRecordRefundPayload(v *executor.Payload[*models.Order]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalRecordRefundPayload fails, because RecordRefundPayload is an output type.
+func UnmarshalRecordRefundPayload(context.Context, any) (v *executor.Payload[*models.Order], err error) {
 	return v, executor.ErrOutput
 }
 
@@ -682,6 +789,16 @@ func UnmarshalRequestPasswordResetPayload(context.Context, any) (v *executor.Pay
 	return v, executor.ErrOutput
 }
 
+// MarshalRequestStaffPasswordResetPayload passes the value to the executor.
+func MarshalRequestStaffPasswordResetPayload(v *executor.Payload[bool]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalRequestStaffPasswordResetPayload fails, because RequestStaffPasswordResetPayload is an output type.
+func UnmarshalRequestStaffPasswordResetPayload(context.Context, any) (v *executor.Payload[bool], err error) {
+	return v, executor.ErrOutput
+}
+
 // MarshalResetPasswordPayload passes the value to the executor.
 func MarshalResetPasswordPayload(v *executor.Payload[payload.SignIn]) graphql.ContextMarshaler {
 	return executor.Of(v)
@@ -752,6 +869,14 @@ func UnmarshalRotateWebhookSecretPayload(context.Context, any) (v *executor.Payl
 	return v, executor.ErrOutput
 }
 
+// MarshalSavedView passes the value to the executor.
+func MarshalSavedView(v *views.SavedView) graphql.ContextMarshaler { return executor.Of(v) }
+
+// UnmarshalSavedView fails, because SavedView is an output type.
+func UnmarshalSavedView(context.Context, any) (v *views.SavedView, err error) {
+	return v, executor.ErrOutput
+}
+
 // MarshalSendInvitationsPayload passes the value to the executor.
 func MarshalSendInvitationsPayload(v *executor.Payload[*models.Job]) graphql.ContextMarshaler {
 	return executor.Of(v)
@@ -759,6 +884,16 @@ func MarshalSendInvitationsPayload(v *executor.Payload[*models.Job]) graphql.Con
 
 // UnmarshalSendInvitationsPayload fails, because SendInvitationsPayload is an output type.
 func UnmarshalSendInvitationsPayload(context.Context, any) (v *executor.Payload[*models.Job], err error) {
+	return v, executor.ErrOutput
+}
+
+// MarshalSetListColumnsPayload passes the value to the executor.
+func MarshalSetListColumnsPayload(v *executor.Payload[[]*string]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalSetListColumnsPayload fails, because SetListColumnsPayload is an output type.
+func UnmarshalSetListColumnsPayload(context.Context, any) (v *executor.Payload[[]*string], err error) {
 	return v, executor.ErrOutput
 }
 
@@ -878,6 +1013,16 @@ func UnmarshalUpdateCustomFieldPayload(context.Context, any) (v *executor.Payloa
 	return v, executor.ErrOutput
 }
 
+// MarshalUpdateCustomerGroupPayload passes the value to the executor.
+func MarshalUpdateCustomerGroupPayload(v *executor.Payload[*models.CustomerGroup]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalUpdateCustomerGroupPayload fails, because UpdateCustomerGroupPayload is an output type.
+func UnmarshalUpdateCustomerGroupPayload(context.Context, any) (v *executor.Payload[*models.CustomerGroup], err error) {
+	return v, executor.ErrOutput
+}
+
 // MarshalUpdateCustomerPayload passes the value to the executor.
 func MarshalUpdateCustomerPayload(v *executor.Payload[*models.Customer]) graphql.ContextMarshaler {
 	return executor.Of(v)
@@ -905,6 +1050,26 @@ func MarshalUpdateOrderPayload(v *executor.Payload[*models.Order]) graphql.Conte
 
 // UnmarshalUpdateOrderPayload fails, because UpdateOrderPayload is an output type.
 func UnmarshalUpdateOrderPayload(context.Context, any) (v *executor.Payload[*models.Order], err error) {
+	return v, executor.ErrOutput
+}
+
+// MarshalUpdateSavedViewPayload passes the value to the executor.
+func MarshalUpdateSavedViewPayload(v *executor.Payload[*views.SavedView]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalUpdateSavedViewPayload fails, because UpdateSavedViewPayload is an output type.
+func UnmarshalUpdateSavedViewPayload(context.Context, any) (v *executor.Payload[*views.SavedView], err error) {
+	return v, executor.ErrOutput
+}
+
+// MarshalUpdateShipmentPayload passes the value to the executor.
+func MarshalUpdateShipmentPayload(v *executor.Payload[*models.Order]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalUpdateShipmentPayload fails, because UpdateShipmentPayload is an output type.
+func UnmarshalUpdateShipmentPayload(context.Context, any) (v *executor.Payload[*models.Order], err error) {
 	return v, executor.ErrOutput
 }
 
@@ -955,6 +1120,26 @@ func MarshalVerifyEmailPayload(v *executor.Payload[payload.SignIn]) graphql.Cont
 
 // UnmarshalVerifyEmailPayload fails, because VerifyEmailPayload is an output type.
 func UnmarshalVerifyEmailPayload(context.Context, any) (v *executor.Payload[payload.SignIn], err error) {
+	return v, executor.ErrOutput
+}
+
+// MarshalVoidPaymentPayload passes the value to the executor.
+func MarshalVoidPaymentPayload(v *executor.Payload[*models.Order]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalVoidPaymentPayload fails, because VoidPaymentPayload is an output type.
+func UnmarshalVoidPaymentPayload(context.Context, any) (v *executor.Payload[*models.Order], err error) {
+	return v, executor.ErrOutput
+}
+
+// MarshalVoidRefundPayload passes the value to the executor.
+func MarshalVoidRefundPayload(v *executor.Payload[*models.Order]) graphql.ContextMarshaler {
+	return executor.Of(v)
+}
+
+// UnmarshalVoidRefundPayload fails, because VoidRefundPayload is an output type.
+func UnmarshalVoidRefundPayload(context.Context, any) (v *executor.Payload[*models.Order], err error) {
 	return v, executor.ErrOutput
 }
 

@@ -87,6 +87,8 @@ export type CheckoutInput = {
   idempotencyKey?: string | null | undefined;
   /** The line items with prices, instead of `quote`. Requires `ORDERS_WRITE`, with or without a customer token. */
   items?: Array<OrderItemInput> | null | undefined;
+  /** The language of the buyer, as a BCP 47 tag such as `de-AT`. Defaults to the customer's. */
+  locale?: string | null | undefined;
   /** The buyer's note, up to 1,000 characters. */
   note?: string | null | undefined;
   /** The signed quote. Only callers with ORDERS_WRITE can omit it and give the line items with prices instead. */
@@ -210,6 +212,10 @@ export type CreateCustomerInput = {
   emailVerified?: boolean | null | undefined;
   /** The customer's ID in another system, up to 255 characters, unique. Requires `CUSTOMERS_WRITE`. */
   externalId?: string | null | undefined;
+  /** The IDs of the groups that the customer is in, up to 50. Requires `CUSTOMERS_WRITE`. */
+  groupIds?: Array<string | number> | null | undefined;
+  /** The customer's language, as a BCP 47 tag such as `de-AT`, up to 35 characters. */
+  locale?: string | null | undefined;
   /** The text that the customer agreed to with `acceptsMarketing`, up to 5,000 characters. It is kept as proof. */
   marketingWording?: string | null | undefined;
   /**
@@ -419,6 +425,8 @@ export type CustomerFilter = {
   erasureRequested?: BooleanFilter | null | undefined;
   /** Filter by external ID. */
   externalId?: StringFilter | null | undefined;
+  /** Filter by groups. */
+  groups?: CustomerGroupFilter | null | undefined;
   /** Filter by whether the customer can log in with a password. */
   hasPassword?: BooleanFilter | null | undefined;
   /** Filter by ID. */
@@ -439,6 +447,16 @@ export type CustomerFilter = {
   tags?: TagFilter | null | undefined;
   /** Filter by when the customer was last changed. */
   updatedAt?: DateTimeFilter | null | undefined;
+};
+
+/** Conditions on the groups of a customer. All of them must hold. */
+export type CustomerGroupFilter = {
+  /** Is in the group with this ID. */
+  has?: string | number | null | undefined;
+  /** Is in all of these groups, up to 200. */
+  hasAll?: Array<string | number> | null | undefined;
+  /** Is in at least one of these groups, up to 200. */
+  hasAny?: Array<string | number> | null | undefined;
 };
 
 /** By which value a customer is matched with an existing one. */
@@ -589,6 +607,8 @@ export type EventSubject =
   | 'API_KEY'
   /** A customer. Requires CUSTOMERS_READ. */
   | 'CUSTOMER'
+  /** A group of customers. Requires CUSTOMERS_READ. */
+  | 'CUSTOMER_GROUP'
   /** The definition of a custom field. Requires CUSTOMERS_READ. */
   | 'CUSTOM_FIELD'
   /** A job. Requires STAFF_WRITE. */
@@ -628,6 +648,12 @@ export type EventType =
   | 'CUSTOMER_ERASURE_CANCELLED'
   /** The customer requested the erasure of personal data. */
   | 'CUSTOMER_ERASURE_REQUESTED'
+  /** The group of customers was created. */
+  | 'CUSTOMER_GROUP_CREATED'
+  /** The group of customers was deleted. */
+  | 'CUSTOMER_GROUP_DELETED'
+  /** The group of customers was changed. */
+  | 'CUSTOMER_GROUP_UPDATED'
   /** The customer logged in. */
   | 'CUSTOMER_LOGGED_IN'
   /** The customer logged out. */
@@ -680,10 +706,24 @@ export type EventType =
   | 'ORDER_GUEST_TOKENS_REVOKED'
   /** A staff member or an API key added a note to the order. Not shown to the customer. */
   | 'ORDER_NOTE_ADDED'
+  /** A payment was recorded. */
+  | 'ORDER_PAYMENT_RECORDED'
   /** The order's payment status changed. */
   | 'ORDER_PAYMENT_STATUS_CHANGED'
+  /** A payment was voided. */
+  | 'ORDER_PAYMENT_VOIDED'
   /** The order was placed. */
   | 'ORDER_PLACED'
+  /** A refund was recorded. */
+  | 'ORDER_REFUND_RECORDED'
+  /** A refund was voided. */
+  | 'ORDER_REFUND_VOIDED'
+  /** A shipment was cancelled. */
+  | 'ORDER_SHIPMENT_CANCELLED'
+  /** A shipment was corrected. */
+  | 'ORDER_SHIPMENT_UPDATED'
+  /** The order, or a part of it, was shipped. */
+  | 'ORDER_SHIPPED'
   /** The order's shipping address was corrected. */
   | 'ORDER_SHIPPING_ADDRESS_CHANGED'
   /** The order's status changed. */
@@ -947,6 +987,17 @@ export type OrderContactInput = {
   phone?: string | null | undefined;
 };
 
+/** An email about an order, to the order's contact. */
+export type OrderEmail =
+  /** The order was cancelled. */
+  | 'CANCELLED'
+  /** The order was placed. */
+  | 'PLACED'
+  /** A refund was recorded. */
+  | 'REFUNDED'
+  /** A part of the order was shipped, with the tracking number. */
+  | 'SHIPPED';
+
 /**
  * Conditions on orders. All of them must hold. The filters of an operation can have up to 50 conditions, 5 levels deep,
  * with up to 64 KiB of text.
@@ -996,8 +1047,12 @@ export type OrderFilter = {
 
 /** A line item to order. */
 export type OrderItemInput = {
+  /** The URL of a picture of the article, with https, up to 2,000 characters. */
+  imageUrl?: string | null | undefined;
   /** The name of the article, up to 255 characters. */
   name: string;
+  /** What the buyer chose, such as the size, up to 20 options. */
+  options?: Array<OrderItemOptionInput> | null | undefined;
   /** The quantity, 1 to 1,000,000. */
   quantity: number;
   /** The shop's SKU (article number), up to 100 characters. */
@@ -1006,6 +1061,16 @@ export type OrderItemInput = {
   taxIncluded?: MoneyInput | null | undefined;
   /** The unit price. */
   unitPrice: MoneyInput;
+  /** The URL of the article's page, with https or http, up to 2,000 characters. */
+  url?: string | null | undefined;
+};
+
+/** An option of an article that the buyer chose. */
+export type OrderItemOptionInput = {
+  /** The name of the option, such as `Size`, up to 50 characters. */
+  name: string;
+  /** The value, such as `M`, up to 255 characters. */
+  value: string;
 };
 
 /** A sort order of orders. Ties are broken by ID. Set either `field` or `customField`. */
@@ -1239,6 +1304,10 @@ export type UpdateCustomerInput = {
   expectedVersion?: number | null | undefined;
   /** The customer's ID in another system, up to 255 characters, unique. Requires `CUSTOMERS_WRITE`. */
   externalId?: string | null | undefined;
+  /** The IDs of the groups that the customer is in, up to 50. Replaces all existing ones. Requires `CUSTOMERS_WRITE`. */
+  groupIds?: Array<string | number> | null | undefined;
+  /** The customer's language, as a BCP 47 tag such as `de-AT`, up to 35 characters. */
+  locale?: string | null | undefined;
   /** The customer's full name, up to 255 characters. */
   name?: string | null | undefined;
   /** The staff's note about the customer, up to 5,000 characters. Requires `CUSTOMERS_WRITE`. */
@@ -1296,8 +1365,12 @@ export type UpdateShopInput = {
   erasureGraceDays?: number | null | undefined;
   /** Update the settings only if they still have this version. Otherwise the mutation returns `CONFLICT`. */
   expectedVersion?: number | null | undefined;
+  /** The shop's language, as a BCP 47 tag. */
+  locale?: string | null | undefined;
   /** The shop's name, up to 255 characters. */
   name?: string | null | undefined;
+  /** The emails about orders to send. Replaces the previous choice. */
+  orderEmails?: Array<OrderEmail> | null | undefined;
 };
 
 /** Changes to a staff member. Omitted fields keep their value. */
@@ -1511,6 +1584,7 @@ export type NamedQuery = { nodes: Array<
     | { __typename: 'CustomField' }
     | { __typename: 'Customer', id: string, name: string | null, email: string }
     | { __typename: 'CustomerCustomFields' }
+    | { __typename: 'CustomerGroup' }
     | { __typename: 'Email' }
     | { __typename: 'Event' }
     | { __typename: 'Job' }
@@ -1519,7 +1593,11 @@ export type NamedQuery = { nodes: Array<
     | { __typename: 'OrderCustomFields' }
     | { __typename: 'OrderEvent' }
     | { __typename: 'OrderItem' }
+    | { __typename: 'Payment' }
+    | { __typename: 'Refund' }
+    | { __typename: 'SavedView' }
     | { __typename: 'Session' }
+    | { __typename: 'Shipment' }
     | { __typename: 'Shop' }
     | { __typename: 'StaffMember' }
     | { __typename: 'Webhook' }
@@ -1691,6 +1769,7 @@ export type EventNamesQuery = { nodes: Array<
     | { __typename: 'CustomField' }
     | { __typename: 'Customer', id: string, name: string | null, email: string }
     | { __typename: 'CustomerCustomFields' }
+    | { __typename: 'CustomerGroup' }
     | { __typename: 'Email' }
     | { __typename: 'Event' }
     | { __typename: 'Job', id: string, kind: JobKind, dryRun: boolean }
@@ -1699,7 +1778,11 @@ export type EventNamesQuery = { nodes: Array<
     | { __typename: 'OrderCustomFields' }
     | { __typename: 'OrderEvent' }
     | { __typename: 'OrderItem' }
+    | { __typename: 'Payment' }
+    | { __typename: 'Refund' }
+    | { __typename: 'SavedView' }
     | { __typename: 'Session' }
+    | { __typename: 'Shipment' }
     | { __typename: 'Shop' }
     | { __typename: 'StaffMember', id: string, title: string }
     | { __typename: 'Webhook', id: string, title: string }
