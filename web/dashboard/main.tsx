@@ -1,6 +1,11 @@
 import './app/styles';
-import './style.css';
-import './jobs/jobs.css';
+import './style/tokens.css';
+import './style/base.css';
+import './style/shell.css';
+import './style/parts.css';
+import './style/events.css';
+import './style/people.css';
+import './style/jobs.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App';

@@ -7,7 +7,8 @@ import { Loading } from '../parts/states';
 import { Crash } from './Crash';
 import { ClientProvider, SessionGate } from './session';
 import { Missing, Shell } from './Shell';
-import { theme, variables } from './theme';
+import { variables } from './colours';
+import { theme } from './theme';
 import { InvitationPage, WelcomePage } from './Welcome';
 
 // Each page is a file of its own, loaded when it is first opened.
