@@ -2,6 +2,8 @@ package graph
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"clientele/graph/executor"
 	"clientele/graph/loader"
@@ -11,12 +13,23 @@ import (
 )
 
 func (q query) CustomerGroups(ctx context.Context) ([]*models.CustomerGroup, error) {
-	return q.Services.Groups.List(ctx, auth.From(ctx))
+	list, err := q.Services.Groups.List(ctx, auth.From(ctx))
+	loader.From(ctx).ExpectGroups(list)
+	return list, err
 }
 
 func (q query) CustomerGroup(ctx context.Context, id string) (*models.CustomerGroup, error) {
-	found, err := q.Services.Groups.GetMany(ctx, auth.From(ctx), []string{id})
+	found, err := q.groups(ctx, auth.From(ctx), []string{id})
 	return found[id], err
+}
+
+// groups returns groups by id, and announces that their sizes may be loaded.
+func (q query) groups(
+	ctx context.Context, caller auth.Caller, ids []string,
+) (map[string]*models.CustomerGroup, error) {
+	found, err := q.Services.Groups.GetMany(ctx, caller, ids)
+	loader.From(ctx).ExpectGroups(slices.Collect(maps.Values(found)))
+	return found, err
 }
 
 func (m mutation) CreateCustomerGroup(

@@ -50,6 +50,10 @@ const (
 		customers(first: 1, filter: $input) { pageInfo { hasNextPage } } }`
 	orderFilterQuery = `query($input: OrderFilter) {
 		orders(first: 1, filter: $input) { pageInfo { hasNextPage } } }`
+	customerSortQuery = `query($input: CustomerSort) {
+		customers(first: 1, orderBy: $input) { pageInfo { hasNextPage } } }`
+	orderSortQuery = `query($input: OrderSort) {
+		orders(first: 1, orderBy: $input) { pageInfo { hasNextPage } } }`
 	updateCustomersQuery = `mutation($input: UpdateCustomersInput!) {
 		updateCustomers(customers: {}, input: $input) { userErrors { code } } }`
 )

@@ -60,6 +60,7 @@ var nodeTypes = map[string]string{
 	models.MemberID: "StaffMember", models.KeyID: "ApiKey", models.EmailID: "Email", models.ShopID: "Shop",
 	models.WebhookID: "Webhook", models.DeliveryID: "WebhookDelivery",
 	models.JobID: "Job", models.ConsentID: "MarketingConsent",
+	models.GroupID: "CustomerGroup", models.ViewID: "SavedView",
 }
 
 func nodeKind(id string) string {
@@ -104,6 +105,10 @@ func (q query) findNodes(ctx context.Context, kind string, ids []string, found m
 		return getNodes(ctx, q.jobs, ids, found)
 	case models.ConsentID:
 		return getNodes(ctx, q.Services.Consent.GetMany, ids, found)
+	case models.GroupID:
+		return getNodes(ctx, q.groups, ids, found)
+	case models.ViewID:
+		return getNodes(ctx, q.Services.Views.GetMany, ids, found)
 	case models.FieldID:
 		for _, id := range ids {
 			if f := schema.From(ctx).CustomFields.Find(auth.From(ctx), id); f != nil {

@@ -76,6 +76,7 @@ func objects(services loader.Services) *executor.Fields {
 	registerMerging(f)
 	registerOrderRecords(f)
 	registerGroups(f)
+	registerViews(f, services.Views)
 	return f
 }
 

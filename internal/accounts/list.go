@@ -35,6 +35,12 @@ func (s *Service) List(
 	return table.Page(ctx, w, sort, columns, found.Query)
 }
 
+// CheckSort returns the error of List for a sort order that does not exist, or nil.
+func (s *Service) CheckSort(ctx context.Context, caller auth.Caller, by *CustomerSort) error {
+	_, err := table.Sorting(ctx, s.o.Fields, caller, (*lists.Sort[CustomerSortField])(by))
+	return err
+}
+
 // where returns the SQL condition of a filter and a search.
 func (s *Service) where(
 	ctx context.Context, caller auth.Caller, f *CustomerFilter, search *string,

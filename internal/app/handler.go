@@ -36,6 +36,7 @@ func (a *App) graph(ctx context.Context) (*graph.Handler, error) {
 	if err == nil {
 		a.webhooks.RunQueriesWith(h)
 		a.jobs.ReadInputsWith(h)
+		a.views.CheckWith(h)
 	}
 	return h, err
 }

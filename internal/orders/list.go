@@ -37,6 +37,12 @@ func (s *Service) List(
 	return table.Page(ctx, w, sort, columns, found.Query)
 }
 
+// CheckSort returns the error of List for a sort order that does not exist, or nil.
+func (s *Service) CheckSort(ctx context.Context, caller auth.Caller, by *OrderSort) error {
+	_, err := table.Sorting(ctx, s.o.Fields, caller, (*lists.Sort[OrderSortField])(by))
+	return err
+}
+
 func (s *Service) where(ctx context.Context, caller auth.Caller, f *OrderFilter, search *string) (filter.Expr, error) {
 	if f.filtersByCustomer() && caller.Kind != auth.Customer && !caller.Can(models.CustomersRead) {
 		return filter.Expr{}, apperr.Scope(string(models.CustomersRead))

@@ -70,7 +70,7 @@ type Removal struct {
 	Revoked, Kept []*models.APIKey
 }
 
-// Remove removes a member from the staff and ends its sessions. It needs STAFF_WRITE, and all scopes of the member's
+// Remove removes a member from the staff with its own views, and ends its sessions. It needs STAFF_WRITE, and all scopes of the member's
 // role. Of the member's active keys (see KeysOf), those in keepKeys are kept and all others are revoked, including any
 // that were created in the meantime; the caller must have the scopes of each revoked key. If the member has active keys
 // and keepKeys is nil, the error is REQUIRED; an ID of any other key is NOT_FOUND. Remove returns after all servers
@@ -96,6 +96,10 @@ func (s *Service) Remove(ctx context.Context, caller auth.Caller, id string, kee
 			return err
 		}
 		if err := s.revokeAll(tx, caller, done.Revoked); err != nil {
+			return err
+		}
+		// Shared views stay without an owner.
+		if err := tx.Where("member_id = ? AND NOT shared", id).Delete(&models.StoredView{}).Error; err != nil {
 			return err
 		}
 		if err := tx.Where("id = ?", id).Delete(&models.StaffMember{}).Error; err != nil {

@@ -100,7 +100,8 @@ CREATE TABLE saved_views (
     columns    TEXT COLLATE "C",
     created_at TIMESTAMPTZ NOT NULL,
     updated_at TIMESTAMPTZ NOT NULL,
-    version    BIGINT NOT NULL CHECK (version >= 1)
+    version    BIGINT NOT NULL CHECK (version >= 1),
+    CHECK (shared OR member_id IS NOT NULL)
 );
 CREATE INDEX saved_views_member ON saved_views (member_id, list, id);
 CREATE INDEX saved_views_shared ON saved_views (list, id) WHERE shared;

@@ -101,7 +101,8 @@ CREATE TABLE saved_views (
     columns    TEXT,
     created_at TEXT NOT NULL,
     updated_at TEXT NOT NULL,
-    version    INTEGER NOT NULL CHECK (version >= 1)
+    version    INTEGER NOT NULL CHECK (version >= 1),
+    CHECK (shared OR member_id IS NOT NULL)
 );
 CREATE INDEX saved_views_member ON saved_views (member_id, list, id);
 CREATE INDEX saved_views_shared ON saved_views (list, id) WHERE shared;
