@@ -2,6 +2,7 @@ import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { AcceptInvitationDocument, FirstMemberDocument } from '../operations/generated';
+import { Form } from '../parts/Form';
 import { NewPassword } from '../parts/NewPassword';
 import { FailureNote } from '../parts/states';
 import { t } from '../texts';
@@ -46,26 +47,27 @@ export function WelcomePage() {
   return (
     <Gate title={t.welcome.title}>
       <Text size="sm">{t.welcome.text}</Text>
-      <form
-        onSubmit={form.onSubmit(async (input) => take(await create({ token: token(), input }), form.setErrors))}
-        noValidate
-      >
-        <Stack>
-          <Problem failure={failure} />
-          <TextInput label={t.welcome.name} autoComplete="name" required {...form.getInputProps('name')} />
-          <TextInput
-            label={t.welcome.email}
-            type="email"
-            autoComplete="username"
-            required
-            {...form.getInputProps('email')}
-          />
-          <NewPassword {...form.getInputProps('password')} />
-          <Button type="submit" loading={busy}>
+      <Form
+        onSubmit={async () => take(await create({ token: token(), input: form.getValues() }), form.setErrors)}
+        errors={form.errors}
+        gap="md"
+        actions={
+          <Button type="submit" loading={busy} fullWidth>
             {t.welcome.submit}
           </Button>
-        </Stack>
-      </form>
+        }
+      >
+        <Problem failure={failure} />
+        <TextInput label={t.welcome.name} autoComplete="name" required {...form.getInputProps('name')} />
+        <TextInput
+          label={t.welcome.email}
+          type="email"
+          autoComplete="username"
+          required
+          {...form.getInputProps('email')}
+        />
+        <NewPassword {...form.getInputProps('password')} />
+      </Form>
     </Gate>
   );
 }
@@ -78,20 +80,21 @@ export function InvitationPage() {
   return (
     <Gate title={t.invitation.title}>
       <Text size="sm">{t.invitation.text}</Text>
-      <form
-        onSubmit={form.onSubmit(async ({ password }) =>
-          take(await accept({ token: token(), password }), form.setErrors),
-        )}
-        noValidate
-      >
-        <Stack>
-          <Problem failure={failure} />
-          <NewPassword {...form.getInputProps('password')} />
-          <Button type="submit" loading={busy}>
+      <Form
+        onSubmit={async () =>
+          take(await accept({ token: token(), password: form.getValues().password }), form.setErrors)
+        }
+        errors={form.errors}
+        gap="md"
+        actions={
+          <Button type="submit" loading={busy} fullWidth>
             {t.invitation.submit}
           </Button>
-        </Stack>
-      </form>
+        }
+      >
+        <Problem failure={failure} />
+        <NewPassword {...form.getInputProps('password')} />
+      </Form>
     </Gate>
   );
 }

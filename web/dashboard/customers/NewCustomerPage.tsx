@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Switch } from '@mantine/core';
+import { Button, Switch } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import type { Failure } from '../app/failure';
@@ -6,13 +6,13 @@ import { byField, useSave } from '../app/useSave';
 import { draftFaults, inputOf } from '../fields/values';
 import { useFields } from '../fields/useTyped';
 import { CreateCustomerDocument } from '../operations/generated';
+import { Form } from '../parts/Form';
 import { Guard } from '../parts/Guard';
 import { Leave } from '../parts/Leave';
 import { NewPassword } from '../parts/NewPassword';
 import { notify } from '../parts/notify';
 import { Page } from '../parts/Page';
 import { Section } from '../parts/Section';
-import { FailureNote } from '../parts/states';
 import { t } from '../texts';
 import { CustomerInputs } from './CustomerInputs';
 import { emptyCustomer } from './draft';
@@ -58,37 +58,30 @@ export default function NewCustomerPage() {
   return (
     <Page title={t.customer.new} name={t.customer.new}>
       <Section title={t.customer.details}>
-        <form
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault();
-            void submit();
-          }}
+        <Form
+          onSubmit={submit}
+          errors={form.errors}
+          failure={failure}
+          actions={
+            <Button type="submit" loading={busy}>
+              {t.customer.create}
+            </Button>
+          }
         >
-          <Stack gap="sm" maw={900}>
-            <CustomerInputs form={form} fields={fields} disabled={false} />
-            <Switch
-              label={t.customer.acceptsMarketing}
-              checked={acceptsMarketing}
-              onChange={(event) => setAcceptsMarketing(event.currentTarget.checked)}
-            />
-            <NewPassword
-              label={`${t.password.label} (${t.common.optional})`}
-              required={false}
-              value={password}
-              onChange={(event) => setPassword(event.currentTarget.value)}
-              error={form.errors.password}
-            />
-            {failure !== undefined && (
-              <FailureNote title={t.failure.notSaved} failure={failure} retry={() => void submit()} />
-            )}
-            <Group>
-              <Button type="submit" loading={busy}>
-                {t.customer.create}
-              </Button>
-            </Group>
-          </Stack>
-        </form>
+          <CustomerInputs form={form} fields={fields} disabled={false} />
+          <Switch
+            label={t.customer.acceptsMarketing}
+            checked={acceptsMarketing}
+            onChange={(event) => setAcceptsMarketing(event.currentTarget.checked)}
+          />
+          <NewPassword
+            label={`${t.password.label} (${t.common.optional})`}
+            required={false}
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+            error={form.errors.password}
+          />
+        </Form>
         <Guard dirty={form.isDirty() || password !== '' || acceptsMarketing} />
       </Section>
     </Page>

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Failure } from '../app/failure';
 import { useSession } from '../app/session';
@@ -9,10 +9,10 @@ import {
   SetPasswordDocument,
   type CustomerRecordFragment,
 } from '../operations/generated';
+import { Form } from '../parts/Form';
 import { NewPassword } from '../parts/NewPassword';
 import { notify, told } from '../parts/notify';
 import { Section } from '../parts/Section';
-import { FailureNote } from '../parts/states';
 import { t } from '../texts';
 
 /** Tells whether there is a password, and sets one. It can never be read. */
@@ -69,35 +69,32 @@ export function PasswordSection({ customer }: { customer: CustomerRecordFragment
         </Group>
       )}
       {open && (
-        <form
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault();
-            void submit();
-          }}
-        >
-          <Stack gap="sm">
-            <NewPassword
-              label={t.password.new}
-              value={password}
-              onChange={(event) => setPassword(event.currentTarget.value)}
-              error={fault}
-              autoFocus
-            />
-            <Text size="sm" c="dimmed">
-              {t.customer.password.warning}
-            </Text>
-            {failure !== undefined && <FailureNote failure={failure} retry={() => void submit()} />}
-            <Group>
+        <Form
+          onSubmit={submit}
+          errors={{ fault }}
+          failure={failure}
+          actions={
+            <>
               <Button type="submit" loading={busy}>
                 {t.customer.password.give}
               </Button>
               <Button variant="default" onClick={close}>
                 {t.common.cancel}
               </Button>
-            </Group>
-          </Stack>
-        </form>
+            </>
+          }
+        >
+          <NewPassword
+            label={t.password.new}
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+            error={fault}
+            autoFocus
+          />
+          <Text size="sm" c="dimmed">
+            {t.customer.password.warning}
+          </Text>
+        </Form>
       )}
     </Section>
   );

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, NativeSelect, SimpleGrid, Stack, Switch, Textarea, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, SimpleGrid, Switch, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import type { Failure } from '../app/failure';
@@ -9,9 +9,9 @@ import {
   type CustomFieldOwner,
   type DefinitionFragment,
 } from '../operations/generated';
+import { Form } from '../parts/Form';
 import { Guard } from '../parts/Guard';
 import { notify } from '../parts/notify';
-import { FailureNote } from '../parts/states';
 import { t } from '../texts';
 import { createInput, draftOf, placed, previewOf, rulesOf, updateInput, type DefinitionDraft } from './draft';
 import { Preview } from './Preview';
@@ -48,91 +48,80 @@ export function DefinitionForm({ owner, field, onSaved }: Props) {
   };
 
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
-      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
-        <Stack gap="sm">
-          <TextInput
-            label={f.label}
-            description={f.labelHelp}
+    <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+      <Form
+        onSubmit={submit}
+        errors={form.errors}
+        failure={failure}
+        actions={
+          <Button type="submit" loading={creating || updating}>
+            {t.common.save}
+          </Button>
+        }
+      >
+        <TextInput
+          label={f.label}
+          description={f.labelHelp}
+          withAsterisk
+          dir="auto"
+          {...form.getInputProps('label')}
+          data-autofocus
+        />
+        <TextInput label={f.key} description={f.keyHelp} withAsterisk disabled={fixed} {...form.getInputProps('key')} />
+        <NativeSelect
+          label={f.type}
+          description={f.typeHelp}
+          data={choices(f.types)}
+          disabled={fixed}
+          {...form.getInputProps('type')}
+        />
+        {draft.type === 'ENUM' && (
+          <Textarea
+            label={f.options}
+            description={f.optionsHelp}
             withAsterisk
-            dir="auto"
-            {...form.getInputProps('label')}
-            data-autofocus
+            autosize
+            minRows={3}
+            maxRows={12}
+            {...form.getInputProps('options')}
           />
-          <TextInput
-            label={f.key}
-            description={f.keyHelp}
-            withAsterisk
-            disabled={fixed}
-            {...form.getInputProps('key')}
-          />
+        )}
+        {draft.type === 'REFERENCE' && (
           <NativeSelect
-            label={f.type}
-            description={f.typeHelp}
-            data={choices(f.types)}
+            label={f.referenceTo}
+            data={choices(f.references)}
             disabled={fixed}
-            {...form.getInputProps('type')}
+            {...form.getInputProps('referenceTo')}
           />
-          {draft.type === 'ENUM' && (
-            <Textarea
-              label={f.options}
-              description={f.optionsHelp}
-              withAsterisk
-              autosize
-              minRows={3}
-              maxRows={12}
-              {...form.getInputProps('options')}
-            />
-          )}
-          {draft.type === 'REFERENCE' && (
-            <NativeSelect
-              label={f.referenceTo}
-              data={choices(f.references)}
-              disabled={fixed}
-              {...form.getInputProps('referenceTo')}
-            />
-          )}
-          <Textarea label={f.description} autosize minRows={1} dir="auto" {...form.getInputProps('description')} />
-          <Checkbox label={f.list} disabled={fixed} {...form.getInputProps('list', { type: 'checkbox' })} />
-          <Checkbox label={f.required} {...form.getInputProps('required', { type: 'checkbox' })} />
-          <Checkbox label={f.unique} {...form.getInputProps('unique', { type: 'checkbox' })} />
-          {owner !== 'CUSTOMER' && (
-            <Switch
-              label={f.personal}
-              description={f.personalHelp[owner]}
-              {...form.getInputProps('personal', { type: 'checkbox' })}
-            />
-          )}
-          {rules.bounds !== undefined && (
-            <SimpleGrid cols={2} spacing="sm">
-              <TextInput label={rules.bounds === 'length' ? f.minLength : f.min} {...form.getInputProps('min')} />
-              <TextInput label={rules.bounds === 'length' ? f.maxLength : f.max} {...form.getInputProps('max')} />
-            </SimpleGrid>
-          )}
-          {rules.pattern && (
-            <TextInput label={f.pattern} description={f.patternHelp} {...form.getInputProps('pattern')} />
-          )}
-          {!draft.list && draft.type !== 'REFERENCE' && (
-            <TextInput label={f.default} dir="auto" {...form.getInputProps('default')} />
-          )}
-          <NativeSelect label={f.access} data={choices(f.accesses)} {...form.getInputProps('access')} />
-          {fixed && <TextInput label={f.deprecationReason} dir="auto" {...form.getInputProps('deprecationReason')} />}
-          {failure !== undefined && <FailureNote title={t.failure.notSaved} failure={failure} />}
-          <Group>
-            <Button type="submit" loading={creating || updating}>
-              {t.common.save}
-            </Button>
-          </Group>
-        </Stack>
-        <Preview field={previewOf(draft, owner)} />
-      </SimpleGrid>
-      <Guard dirty={form.isDirty()} />
-    </form>
+        )}
+        <Textarea label={f.description} autosize minRows={1} dir="auto" {...form.getInputProps('description')} />
+        <Checkbox label={f.list} disabled={fixed} {...form.getInputProps('list', { type: 'checkbox' })} />
+        <Checkbox label={f.required} {...form.getInputProps('required', { type: 'checkbox' })} />
+        <Checkbox label={f.unique} {...form.getInputProps('unique', { type: 'checkbox' })} />
+        {owner !== 'CUSTOMER' && (
+          <Switch
+            label={f.personal}
+            description={f.personalHelp[owner]}
+            {...form.getInputProps('personal', { type: 'checkbox' })}
+          />
+        )}
+        {rules.bounds !== undefined && (
+          <SimpleGrid cols={2} spacing="sm">
+            <TextInput label={rules.bounds === 'length' ? f.minLength : f.min} {...form.getInputProps('min')} />
+            <TextInput label={rules.bounds === 'length' ? f.maxLength : f.max} {...form.getInputProps('max')} />
+          </SimpleGrid>
+        )}
+        {rules.pattern && (
+          <TextInput label={f.pattern} description={f.patternHelp} {...form.getInputProps('pattern')} />
+        )}
+        {!draft.list && draft.type !== 'REFERENCE' && (
+          <TextInput label={f.default} dir="auto" {...form.getInputProps('default')} />
+        )}
+        <NativeSelect label={f.access} data={choices(f.accesses)} {...form.getInputProps('access')} />
+        {fixed && <TextInput label={f.deprecationReason} dir="auto" {...form.getInputProps('deprecationReason')} />}
+        <Guard dirty={form.isDirty()} />
+      </Form>
+      <Preview field={previewOf(draft, owner)} />
+    </SimpleGrid>
   );
 }

@@ -1,10 +1,10 @@
-import { Button, Group, Modal, NativeSelect, Radio, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { useState, type FormEvent } from 'react';
+import { Button, Modal, NativeSelect, Radio, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import type { Failure } from '../app/failure';
 import { byField, useSave } from '../app/useSave';
 import { SetMarketingConsentDocument, type MarketingChannel, type MarketingState } from '../operations/generated';
+import { Form } from '../parts/Form';
 import { notify } from '../parts/notify';
-import { FailureNote } from '../parts/states';
 import { useFocusReturn } from '../parts/useFocusReturn';
 import { t } from '../texts';
 import { channels } from './state';
@@ -32,8 +32,7 @@ export default function ConsentDialog({ customerId, channel: given, before, onCl
   const [set, busy] = useSave(SetMarketingConsentDocument);
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [failure, setFailure] = useState<Failure>();
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     setFailure(undefined);
     const moment = at === '' ? undefined : new Date(at);
     if (moment !== undefined && Number.isNaN(moment.getTime())) return setErrors({ at: f.wrongDate });
@@ -58,61 +57,60 @@ export default function ConsentDialog({ customerId, channel: given, before, onCl
   };
   return (
     <Modal opened onClose={onClose} title={f.title} closeButtonProps={{ 'aria-label': t.common.close }}>
-      <form noValidate onSubmit={(event) => void submit(event)}>
-        <Stack gap="sm">
-          <Text size="sm" c="dimmed">
-            {f.help}
-          </Text>
-          <NativeSelect
-            label={f.channel}
-            value={channel}
-            data-autofocus
-            data={channels.map((value) => ({ value, label: m.channels[value] }))}
-            onChange={(event) => setChannel(event.currentTarget.value as MarketingChannel)}
-          />
-          <Radio.Group
-            label={f.state}
-            value={state}
-            onChange={(value) => setState(value as Choice)}
-            error={errors.state}
-          >
-            <Stack gap="xs" my={6}>
-              {Object.entries(f.choices).map(([value, label]) => (
-                <Radio key={value} value={value} label={label} />
-              ))}
-            </Stack>
-          </Radio.Group>
-          <Textarea
-            label={f.wording}
-            description={f.wordingHelp[state]}
-            autosize
-            minRows={2}
-            maxRows={8}
-            maxLength={5000}
-            dir="auto"
-            value={wording}
-            onChange={(event) => setWording(event.currentTarget.value)}
-            error={errors.wording}
-          />
-          <TextInput
-            label={f.at}
-            description={f.atHelp}
-            type="datetime-local"
-            value={at}
-            onChange={(event) => setAt(event.currentTarget.value)}
-            error={errors.at}
-          />
-          {failure !== undefined && <FailureNote title={t.failure.notSaved} failure={failure} />}
-          <Group justify="flex-end">
+      <Form
+        onSubmit={submit}
+        errors={errors}
+        failure={failure}
+        align="end"
+        actions={
+          <>
             <Button variant="default" onClick={onClose}>
               {t.common.cancel}
             </Button>
             <Button type="submit" loading={busy}>
               {f.submit}
             </Button>
-          </Group>
-        </Stack>
-      </form>
+          </>
+        }
+      >
+        <Text size="sm" c="dimmed">
+          {f.help}
+        </Text>
+        <NativeSelect
+          label={f.channel}
+          value={channel}
+          data-autofocus
+          data={channels.map((value) => ({ value, label: m.channels[value] }))}
+          onChange={(event) => setChannel(event.currentTarget.value as MarketingChannel)}
+        />
+        <Radio.Group label={f.state} value={state} onChange={(value) => setState(value as Choice)} error={errors.state}>
+          <Stack gap="xs" my={6}>
+            {Object.entries(f.choices).map(([value, label]) => (
+              <Radio key={value} value={value} label={label} />
+            ))}
+          </Stack>
+        </Radio.Group>
+        <Textarea
+          label={f.wording}
+          description={f.wordingHelp[state]}
+          autosize
+          minRows={2}
+          maxRows={8}
+          maxLength={5000}
+          dir="auto"
+          value={wording}
+          onChange={(event) => setWording(event.currentTarget.value)}
+          error={errors.wording}
+        />
+        <TextInput
+          label={f.at}
+          description={f.atHelp}
+          type="datetime-local"
+          value={at}
+          onChange={(event) => setAt(event.currentTarget.value)}
+          error={errors.at}
+        />
+      </Form>
     </Modal>
   );
 }

@@ -46,7 +46,7 @@ function Correction({ order, onDone }: { order: OrderRecordFragment; onDone: () 
     await save({ shippingAddress: withFields(wholeOf(parts), inputOf(fields, drafts, before)) });
   };
   return (
-    <CorrectionForm submit={submit} busy={busy} failure={failure}>
+    <CorrectionForm submit={submit} busy={busy} errors={errors} failure={failure}>
       <AddressInputs parts={parts} onChange={setParts} errors={errors} />
       <FieldsInputs
         fields={fields}

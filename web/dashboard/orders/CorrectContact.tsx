@@ -65,6 +65,7 @@ function Correction({ order, onDone }: { order: OrderRecordFragment; onDone: () 
     <CorrectionForm
       submit={() => save({ contact: { ...values, phone: values.phone || null } })}
       busy={busy}
+      errors={errors}
       failure={failure}
     >
       <TextInput label={c.name} withAsterisk {...input('name')} />

@@ -1,11 +1,11 @@
-import { Button, Group, Stack } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import type { Failure } from '../app/failure';
 import { byField, useSave } from '../app/useSave';
 import { useTyped } from '../fields/useTyped';
 import { UpdateOrderDocument, type OrderRecordFragment, type UpdateOrderInput } from '../operations/generated';
+import { Form } from '../parts/Form';
 import { notify } from '../parts/notify';
-import { FailureNote } from '../parts/states';
 import { t } from '../texts';
 
 /** Saves a correction of one part of an order, and tells its faults at their fields. */
@@ -35,31 +35,28 @@ export function useCorrection(order: OrderRecordFragment, part: 'contact' | 'shi
 export function CorrectionForm({
   submit,
   busy,
+  errors,
   failure,
   children,
 }: {
   submit: () => Promise<void>;
   busy: boolean;
+  errors: Record<string, string>;
   failure?: Failure | undefined;
   children: ReactNode;
 }) {
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
+    <Form
+      onSubmit={submit}
+      errors={errors}
+      failure={failure}
+      actions={
+        <Button type="submit" loading={busy}>
+          {t.common.save}
+        </Button>
+      }
     >
-      <Stack gap="sm">
-        {children}
-        {failure !== undefined && <FailureNote title={t.failure.notSaved} failure={failure} />}
-        <Group>
-          <Button type="submit" loading={busy}>
-            {t.common.save}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      {children}
+    </Form>
   );
 }

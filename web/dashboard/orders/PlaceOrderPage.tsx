@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Radio, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Radio, SimpleGrid, Text, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
@@ -9,12 +9,12 @@ import { FieldsInputs } from '../fields/FieldsInputs';
 import { ReferenceInput } from '../fields/ReferenceInput';
 import { useFields } from '../fields/useTyped';
 import { CheckoutDocument } from '../operations/generated';
+import { Form } from '../parts/Form';
 import { Guard } from '../parts/Guard';
 import { Leave } from '../parts/Leave';
 import { notify } from '../parts/notify';
 import { Page } from '../parts/Page';
 import { Section } from '../parts/Section';
-import { FailureNote } from '../parts/states';
 import { t } from '../texts';
 import { AddressChoice } from './AddressChoice';
 import { ItemsInputs } from './ItemsInputs';
@@ -61,121 +61,110 @@ export default function PlaceOrderPage() {
 
   return (
     <Page title={p.title} name={p.title}>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
+      <Form
+        onSubmit={submit}
+        errors={form.errors}
+        failure={failure}
+        gap="md"
+        actions={
+          <Button type="submit" loading={busy}>
+            {p.submit}
+          </Button>
+        }
       >
-        <Stack gap="md" maw={1100}>
-          <Section title={p.forWhom}>
-            <Radio.Group
-              value={order.guest ? 'guest' : 'customer'}
-              onChange={(value) => form.setValues({ guest: value === 'guest', shippingId: '', billingId: '' })}
-              aria-label={p.forWhom}
-            >
-              <Group>
-                <Radio value="customer" label={p.forCustomer} />
-                <Radio value="guest" label={p.forGuest} />
-              </Group>
-            </Radio.Group>
-            {order.guest ? (
-              <>
-                <Text size="sm" c="dimmed">
-                  {p.guestHelp}
-                </Text>
-                <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="sm">
-                  <TextInput label={t.customer.name} withAsterisk dir="auto" {...form.getInputProps('contact.name')} />
-                  <TextInput
-                    label={t.customer.email}
-                    withAsterisk
-                    type="email"
-                    {...form.getInputProps('contact.email')}
-                  />
-                  <TextInput label={t.customer.phone} type="tel" {...form.getInputProps('contact.phone')} />
-                </SimpleGrid>
-              </>
-            ) : (
-              <ReferenceInput
-                label={p.pick}
-                description={p.pickHelp}
-                withAsterisk
-                to="CUSTOMER"
-                many={false}
-                value={order.customerId === '' ? [] : [order.customerId]}
-                onChange={(ids) => form.setValues({ customerId: ids[0] ?? '', shippingId: '', billingId: '' })}
-                error={form.errors.customerId as string | undefined}
-              />
-            )}
-          </Section>
-          <Section title={p.what}>
-            <ItemsInputs form={form} />
-          </Section>
-          <Section title={p.where}>
+        <Section title={p.forWhom}>
+          <Radio.Group
+            value={order.guest ? 'guest' : 'customer'}
+            onChange={(value) => form.setValues({ guest: value === 'guest', shippingId: '', billingId: '' })}
+            aria-label={p.forWhom}
+          >
+            <Group>
+              <Radio value="customer" label={p.forCustomer} />
+              <Radio value="guest" label={p.forGuest} />
+            </Group>
+          </Radio.Group>
+          {order.guest ? (
+            <>
+              <Text size="sm" c="dimmed">
+                {p.guestHelp}
+              </Text>
+              <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="sm">
+                <TextInput label={t.customer.name} withAsterisk dir="auto" {...form.getInputProps('contact.name')} />
+                <TextInput
+                  label={t.customer.email}
+                  withAsterisk
+                  type="email"
+                  {...form.getInputProps('contact.email')}
+                />
+                <TextInput label={t.customer.phone} type="tel" {...form.getInputProps('contact.phone')} />
+              </SimpleGrid>
+            </>
+          ) : (
+            <ReferenceInput
+              label={p.pick}
+              description={p.pickHelp}
+              withAsterisk
+              to="CUSTOMER"
+              many={false}
+              value={order.customerId === '' ? [] : [order.customerId]}
+              onChange={(ids) => form.setValues({ customerId: ids[0] ?? '', shippingId: '', billingId: '' })}
+              error={form.errors.customerId as string | undefined}
+            />
+          )}
+        </Section>
+        <Section title={p.what}>
+          <ItemsInputs form={form} />
+        </Section>
+        <Section title={p.where}>
+          <AddressChoice
+            key={`shipping ${order.guest} ${order.customerId}`}
+            customerId={order.guest ? '' : order.customerId}
+            usual="shipping"
+            id={order.shippingId}
+            onId={(shippingId) => form.setFieldValue('shippingId', shippingId)}
+            parts={order.shipping}
+            onParts={(shipping) => form.setFieldValue('shipping', shipping)}
+            drafts={order.shippingFields}
+            onDraft={(key, draft) =>
+              form.setFieldValue('shippingFields', { ...form.getValues().shippingFields, [key]: draft })
+            }
+            errors={below(form.errors, 'shippingAddress')}
+          />
+        </Section>
+        <Section title={p.billing}>
+          <Checkbox label={p.same} {...form.getInputProps('sameBilling', { type: 'checkbox' })} />
+          {!order.sameBilling && (
             <AddressChoice
-              key={`shipping ${order.guest} ${order.customerId}`}
+              key={`billing ${order.guest} ${order.customerId}`}
               customerId={order.guest ? '' : order.customerId}
-              usual="shipping"
-              id={order.shippingId}
-              onId={(shippingId) => form.setFieldValue('shippingId', shippingId)}
-              parts={order.shipping}
-              onParts={(shipping) => form.setFieldValue('shipping', shipping)}
-              drafts={order.shippingFields}
+              usual="billing"
+              id={order.billingId}
+              onId={(billingId) => form.setFieldValue('billingId', billingId)}
+              parts={order.billing}
+              onParts={(billing) => form.setFieldValue('billing', billing)}
+              drafts={order.billingFields}
               onDraft={(key, draft) =>
-                form.setFieldValue('shippingFields', { ...form.getValues().shippingFields, [key]: draft })
+                form.setFieldValue('billingFields', { ...form.getValues().billingFields, [key]: draft })
               }
-              errors={below(form.errors, 'shippingAddress')}
+              errors={below(form.errors, 'billingAddress')}
             />
-          </Section>
-          <Section title={p.billing}>
-            <Checkbox label={p.same} {...form.getInputProps('sameBilling', { type: 'checkbox' })} />
-            {!order.sameBilling && (
-              <AddressChoice
-                key={`billing ${order.guest} ${order.customerId}`}
-                customerId={order.guest ? '' : order.customerId}
-                usual="billing"
-                id={order.billingId}
-                onId={(billingId) => form.setFieldValue('billingId', billingId)}
-                parts={order.billing}
-                onParts={(billing) => form.setFieldValue('billing', billing)}
-                drafts={order.billingFields}
-                onDraft={(key, draft) =>
-                  form.setFieldValue('billingFields', { ...form.getValues().billingFields, [key]: draft })
-                }
-                errors={below(form.errors, 'billingAddress')}
-              />
-            )}
-            {!order.guest && (order.shippingId === '' || (!order.sameBilling && order.billingId === '')) && (
-              <Checkbox label={p.save} {...form.getInputProps('saveAddress', { type: 'checkbox' })} />
-            )}
-          </Section>
-          <Section title={t.customer.details}>
-            <Textarea label={p.note} autosize minRows={2} maxLength={1000} dir="auto" {...form.getInputProps('note')} />
-            <FieldsInputs
-              fields={fields.order}
-              drafts={order.customFields}
-              onChange={(key, draft) =>
-                form.setFieldValue('customFields', { ...form.getValues().customFields, [key]: draft })
-              }
-              errors={form.errors}
-            />
-          </Section>
-          {failure !== undefined && (
-            <FailureNote title={t.failure.notSaved} failure={failure} retry={() => void submit()} />
           )}
-          {Object.keys(form.errors).length > 0 && (
-            <Text size="sm" c="red" role="alert">
-              {t.failure.faults} {unplaced(form.errors)}
-            </Text>
+          {!order.guest && (order.shippingId === '' || (!order.sameBilling && order.billingId === '')) && (
+            <Checkbox label={p.save} {...form.getInputProps('saveAddress', { type: 'checkbox' })} />
           )}
-          <Group>
-            <Button type="submit" loading={busy}>
-              {p.submit}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+        </Section>
+        <Section title={t.customer.details}>
+          <Textarea label={p.note} autosize minRows={2} maxLength={1000} dir="auto" {...form.getInputProps('note')} />
+          <FieldsInputs
+            fields={fields.order}
+            drafts={order.customFields}
+            onChange={(key, draft) =>
+              form.setFieldValue('customFields', { ...form.getValues().customFields, [key]: draft })
+            }
+            errors={form.errors}
+          />
+        </Section>
+      </Form>
       <Guard dirty={form.isDirty()} />
     </Page>
   );
@@ -200,12 +189,4 @@ function below(errors: Record<string, unknown>, path: string): Record<string, un
       .filter(([key]) => key.startsWith(prefix))
       .map(([key, error]) => [key.slice(prefix.length), error]),
   );
-}
-
-/** The faults of what has no input of its own, such as the items as a whole. */
-function unplaced(errors: Record<string, unknown>): string {
-  return ['items', 'contact', 'shippingAddress', 'billingAddress', '']
-    .map((key) => errors[key])
-    .filter((error) => typeof error === 'string')
-    .join(' ');
 }

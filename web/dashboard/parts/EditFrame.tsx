@@ -1,9 +1,9 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Draft, Edit } from '../app/useEdit';
 import { Conflict } from './Conflict';
+import { Form } from './Form';
 import { Guard } from './Guard';
-import { FailureNote } from './states';
 import { t } from '../texts';
 
 type Props<T extends Draft> = { edit: Edit<T>; saving: boolean; canSave: boolean; children: ReactNode };
@@ -12,42 +12,33 @@ type Props<T extends Draft> = { edit: Edit<T>; saving: boolean; canSave: boolean
 export function EditFrame<T extends Draft>({ edit, saving, canSave, children }: Props<T>) {
   const { form, failure, conflict } = edit;
   const dirty = form.isDirty();
-  const faulty = Object.keys(form.errors).length > 0;
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void edit.submit();
-      }}
-    >
-      <Stack gap="sm">
-        {children}
-        {failure !== undefined && (
-          <FailureNote title={t.failure.notSaved} failure={failure} retry={() => void edit.submit()} />
-        )}
-        {faulty && (
-          <Text size="sm" c="red" role="alert">
-            {t.failure.faults}
-          </Text>
-        )}
-        {canSave && (
-          <Group>
-            <Button type="submit" loading={saving} disabled={!dirty}>
-              {t.common.save}
-            </Button>
-            {dirty && (
-              <Button variant="default" onClick={() => form.reset()}>
-                {t.common.discard}
+    <>
+      <Form
+        onSubmit={edit.submit}
+        errors={form.errors}
+        failure={failure}
+        actions={
+          canSave && (
+            <>
+              <Button type="submit" loading={saving} disabled={!dirty}>
+                {t.common.save}
               </Button>
-            )}
-          </Group>
-        )}
-      </Stack>
+              {dirty && (
+                <Button variant="default" onClick={() => form.reset()}>
+                  {t.common.discard}
+                </Button>
+              )}
+            </>
+          )
+        }
+      >
+        {children}
+      </Form>
       <Guard dirty={dirty} />
       {conflict !== undefined && (
         <Conflict differences={conflict} onClose={edit.giveUp} onResolve={(kept) => void edit.resolve(kept)} />
       )}
-    </form>
+    </>
   );
 }

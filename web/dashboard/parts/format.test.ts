@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, test, vi } from 'vitest';
-import { moneyOf } from './format';
+import { decimalsOf, moneyOf } from './format';
 
 vi.hoisted(() => vi.stubGlobal('navigator', { languages: ['en-IE'] })); // Node 20 has none
 
@@ -15,4 +16,13 @@ test.each([
 ])('every digit of %s %s is shown', (amount, currency) => {
   const digits = (text: string) => text.replaceAll(/\D/g, '');
   expect(digits(moneyOf({ amount, currency }))).toBe(digits(amount));
+});
+
+test('currencies have as many decimals as stored amounts', () => {
+  const go = readFileSync(new URL('../../../models/currency_test.go', import.meta.url), 'utf8');
+  const lists = [...go.matchAll(/^\t(\d): `([A-Z\s]+)`/gm)];
+  expect(lists.length).toBe(4);
+  for (const [, decimals, codes] of lists) {
+    for (const code of codes?.trim().split(/\s+/) ?? []) expect(decimalsOf(code), code).toBe(Number(decimals));
+  }
 });

@@ -51,9 +51,16 @@ export function decimalsIn(decimal: string): number {
   return decimal.split('.')[1]?.length ?? 0;
 }
 
-/** How many decimals amounts of a currency usually have: 2 of EUR, 0 of JPY, 3 of KWD. */
+/** The currencies of ISO 4217 that do not have two decimals. Browsers differ from it: they round IQD to whole numbers. */
+const otherDecimals: Readonly<Record<number, readonly string[]>> = {
+  0: 'BIF BYR CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' '),
+  3: 'BHD IQD JOD KWD LYD OMR TND'.split(' '),
+  4: ['CLF', 'UYW'],
+};
+
+/** How many decimals amounts of a currency have: 2 of EUR, 0 of JPY, 3 of KWD. */
 export function decimalsOf(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  return Number(Object.keys(otherDecimals).find((n) => otherDecimals[Number(n)]?.includes(currency)) ?? 2);
 }
 
 /** A country's name in the reader's language. */

@@ -1,4 +1,5 @@
 // The icons of the dashboard, each imported from its own file: the package's index has thousands.
+export type { TablerIcon } from '@tabler/icons-react';
 export { default as IconActivity } from '@tabler/icons-react/icons/IconActivity';
 export { default as IconAdjustmentsHorizontal } from '@tabler/icons-react/icons/IconAdjustmentsHorizontal';
 export { default as IconAlertCircle } from '@tabler/icons-react/icons/IconAlertCircle';

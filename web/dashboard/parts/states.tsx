@@ -1,20 +1,33 @@
-import { Alert, Button, Center, Group, Loader, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Failure } from '../app/failure';
 import { t } from '../texts';
+import { IconAlertCircle, type TablerIcon } from './icons';
 
-export function Loading() {
+type LoadingProps = {
+  /** What will be here: a page of cards, rows of a list, or a few lines; it takes about as much place as that. */
+  shape?: 'page' | 'rows' | 'lines';
+  /** How many rows or lines. */
+  count?: number;
+};
+
+/** Stands where something is on its way. It shows after a moment only, so that a fast answer does not flicker. */
+export function Loading({ shape = 'page', count = shape === 'rows' ? 8 : 3 }: LoadingProps) {
   return (
-    <Center mih={160} role="status" aria-label={t.app.loading}>
-      <Loader />
-    </Center>
+    <div role="status" aria-label={t.app.loading} className="loading" data-shape={shape}>
+      {shape === 'page' && <span className="bone" data-title="" />}
+      {Array.from({ length: count }, (_, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the bones are alike and never change places
+        <span className="bone" key={i} />
+      ))}
+    </div>
   );
 }
 
 /** Says what went wrong, and offers to try again. */
 export function FailureNote({ failure, retry, title }: { failure: Failure; retry?: () => void; title?: string }) {
   return (
-    <Alert color="red" variant="light" title={title} role="alert">
+    <Alert color="red" variant="light" title={title} role="alert" icon={<IconAlertCircle />}>
       <Group justify="space-between" gap="sm">
         <Text size="sm">{failure.message}</Text>
         {retry !== undefined && (
@@ -27,19 +40,32 @@ export function FailureNote({ failure, retry, title }: { failure: Failure; retry
   );
 }
 
+type EmptyProps = { title: string; text: string; icon?: TablerIcon; children?: ReactNode };
+
 /** What stands where nothing is: what would be here, and what to do next. */
-export function Empty({ title, text, children }: { title: string; text: string; children?: ReactNode }) {
+export function Empty({ title, text, icon: Icon, children }: EmptyProps) {
   return (
-    <Center py="xl">
+    <div className="empty">
       <Stack align="center" gap="xs" maw={420}>
-        <Title order={2} size="h4">
+        {Icon !== undefined && (
+          <span className="empty-icon">
+            <Icon size={20} aria-hidden="true" />
+          </span>
+        )}
+        <Title order={2} size="h3" ta="center">
           {title}
         </Title>
-        <Text c="dimmed" ta="center" size="sm">
-          {text}
-        </Text>
-        {children}
+        {text !== '' && (
+          <Text c="dimmed" ta="center" size="md">
+            {text}
+          </Text>
+        )}
+        {children !== undefined && (
+          <Group justify="center" gap="xs" mt="xs">
+            {children}
+          </Group>
+        )}
       </Stack>
-    </Center>
+    </div>
   );
 }

@@ -5,10 +5,10 @@ import type { Failure } from '../app/failure';
 import { useSession } from '../app/session';
 import { byField, useSave } from '../app/useSave';
 import { ChangeOwnPasswordDocument, SignOutDocument } from '../operations/generated';
+import { Form } from '../parts/Form';
 import { NewPassword } from '../parts/NewPassword';
 import { notify, told } from '../parts/notify';
 import { Section } from '../parts/Section';
-import { FailureNote } from '../parts/states';
 import { t } from '../texts';
 
 const a = t.settings.account;
@@ -36,31 +36,26 @@ export function AccountTab() {
         <Text size="sm" c="dimmed">
           {a.text}
         </Text>
-        <form
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault();
-            void submit();
-          }}
+        <Form
+          onSubmit={submit}
+          errors={form.errors}
+          failure={failure}
+          actions={
+            <Button type="submit" loading={busy}>
+              {a.password}
+            </Button>
+          }
         >
-          <Stack gap="sm">
-            <input type="hidden" autoComplete="username" value={member.email} readOnly />
-            <PasswordInput
-              label={t.password.current}
-              autoComplete="current-password"
-              withAsterisk
-              visibilityToggleButtonProps={{ 'aria-label': t.password.show }}
-              {...form.getInputProps('currentPassword')}
-            />
-            <NewPassword label={t.password.new} {...form.getInputProps('newPassword')} />
-            {failure !== undefined && <FailureNote failure={failure} />}
-            <Group>
-              <Button type="submit" loading={busy}>
-                {a.password}
-              </Button>
-            </Group>
-          </Stack>
-        </form>
+          <input type="hidden" autoComplete="username" value={member.email} readOnly />
+          <PasswordInput
+            label={t.password.current}
+            autoComplete="current-password"
+            withAsterisk
+            visibilityToggleButtonProps={{ 'aria-label': t.password.show }}
+            {...form.getInputProps('currentPassword')}
+          />
+          <NewPassword label={t.password.new} {...form.getInputProps('newPassword')} />
+        </Form>
       </Section>
       <Section title={a.everywhere}>
         <Text size="sm" c="dimmed">

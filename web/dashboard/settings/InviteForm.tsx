@@ -1,10 +1,10 @@
-import { Button, Group, NativeSelect, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { Button, NativeSelect, SimpleGrid, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import type { Failure } from '../app/failure';
 import { byField, useSave } from '../app/useSave';
 import { CreateMemberDocument, type StaffRole } from '../operations/generated';
-import { FailureNote } from '../parts/states';
+import { Form } from '../parts/Form';
 import { t } from '../texts';
 import { roles } from './RoleTable';
 
@@ -26,29 +26,24 @@ export function InviteForm({ onInvited }: { onInvited: (name: string, token: str
     onInvited(input.name, answer.payload.invitationToken ?? '');
   };
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
+    <Form
+      onSubmit={submit}
+      errors={form.errors}
+      failure={failure}
+      actions={
+        <Button type="submit" loading={busy}>
+          {m.submit}
+        </Button>
+      }
     >
-      <Stack gap="sm">
-        <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
-          <TextInput label={m.name} withAsterisk dir="auto" {...form.getInputProps('name')} />
-          <TextInput label={m.email} withAsterisk type="email" {...form.getInputProps('email')} />
-          <NativeSelect label={m.role} data={roles} {...form.getInputProps('role')} />
-        </SimpleGrid>
-        <Text size="sm" c="dimmed">
-          {t.settings.roleHelp[form.values.role]}
-        </Text>
-        {failure !== undefined && <FailureNote failure={failure} />}
-        <Group>
-          <Button type="submit" loading={busy}>
-            {m.submit}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
+        <TextInput label={m.name} withAsterisk dir="auto" {...form.getInputProps('name')} />
+        <TextInput label={m.email} withAsterisk type="email" {...form.getInputProps('email')} />
+        <NativeSelect label={m.role} data={roles} {...form.getInputProps('role')} />
+      </SimpleGrid>
+      <Text size="sm" c="dimmed">
+        {t.settings.roleHelp[form.values.role]}
+      </Text>
+    </Form>
   );
 }

@@ -1,4 +1,4 @@
-import { Badge, Button, Checkbox, Group, Stack, Table, Text, TextInput } from '@mantine/core';
+import { Badge, Button, Checkbox, Stack, Table, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import type { Failure } from '../app/failure';
@@ -11,6 +11,7 @@ import {
   type KeyFragment,
   type Scope,
 } from '../operations/generated';
+import { Form } from '../parts/Form';
 import { Confirm } from '../parts/Confirm';
 import { timeOf } from '../parts/format';
 import { notify } from '../parts/notify';
@@ -127,29 +128,24 @@ function NewKey({ onCreated }: { onCreated: (secret: string) => void }) {
     onCreated(answer.payload.secret ?? '');
   };
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
+    <Form
+      onSubmit={submit}
+      errors={form.errors}
+      failure={failure}
+      actions={
+        <Button type="submit" loading={busy}>
+          {k.submit}
+        </Button>
+      }
     >
-      <Stack gap="sm">
-        <TextInput label={k.name} withAsterisk maw={420} dir="auto" {...form.getInputProps('name')} />
-        <Checkbox.Group label={k.scopes} withAsterisk {...form.getInputProps('scopes')}>
-          <Stack gap="xs" mt="xs">
-            {Object.entries(t.settings.scopes).map(([value, label]) => (
-              <Checkbox key={value} value={value} label={label} />
-            ))}
-          </Stack>
-        </Checkbox.Group>
-        {failure !== undefined && <FailureNote failure={failure} />}
-        <Group>
-          <Button type="submit" loading={busy}>
-            {k.submit}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <TextInput label={k.name} withAsterisk maw={420} dir="auto" {...form.getInputProps('name')} />
+      <Checkbox.Group label={k.scopes} withAsterisk {...form.getInputProps('scopes')}>
+        <Stack gap="xs" mt="xs">
+          {Object.entries(t.settings.scopes).map(([value, label]) => (
+            <Checkbox key={value} value={value} label={label} />
+          ))}
+        </Stack>
+      </Checkbox.Group>
+    </Form>
   );
 }

@@ -1,14 +1,14 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import type { Failure } from '../app/failure';
 import { byField, useSave } from '../app/useSave';
 import { CreateWebhookDocument } from '../operations/generated';
+import { Form } from '../parts/Form';
 import { Guard } from '../parts/Guard';
 import { Leave } from '../parts/Leave';
 import { Section } from '../parts/Section';
-import { FailureNote } from '../parts/states';
 import { Secret } from '../settings/Secret';
 import { t } from '../texts';
 import { emptyWebhook, webhookFaults, type WebhookDraft } from './draft';
@@ -52,32 +52,24 @@ export function NewWebhook() {
   }
   return (
     <Section title={w.new}>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        <Stack gap="sm">
-          <WebhookInputs form={form} />
-          {failure !== undefined && <FailureNote failure={failure} />}
-          {Object.keys(form.errors).length > 0 && (
-            <Text size="sm" c="red" role="alert">
-              {t.failure.faults}
-            </Text>
-          )}
-          <Group>
+      <Form
+        onSubmit={submit}
+        errors={form.errors}
+        failure={failure}
+        actions={
+          <>
             <Button type="submit" loading={busy}>
               {w.create}
             </Button>
             <Button component={Link} to="/settings/webhooks" variant="default">
               {t.common.cancel}
             </Button>
-          </Group>
-        </Stack>
-        <Guard dirty={form.isDirty()} />
-      </form>
+          </>
+        }
+      >
+        <WebhookInputs form={form} />
+      </Form>
+      <Guard dirty={form.isDirty()} />
     </Section>
   );
 }

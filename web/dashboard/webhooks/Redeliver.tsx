@@ -1,10 +1,10 @@
-import { Button, Group, Modal, Radio, Stack, TextInput } from '@mantine/core';
+import { Button, Modal, Radio, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Failure } from '../app/failure';
 import { useSave } from '../app/useSave';
 import { RedeliverWebhookDocument } from '../operations/generated';
+import { Form } from '../parts/Form';
 import { notify } from '../parts/notify';
-import { FailureNote } from '../parts/states';
 import { t } from '../texts';
 
 const r = t.webhook.redeliver;
@@ -49,40 +49,38 @@ export function Redeliver({ id, active }: { id: string; active: boolean }) {
         title={r.title}
         closeButtonProps={{ 'aria-label': t.common.close }}
       >
-        <form
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault();
-            void submit();
-          }}
-        >
-          <Stack>
-            <Radio.Group aria-label={r.title} value={what} onChange={setWhat} error={what === 'failed' && fault}>
-              <Stack gap="xs">
-                <Radio value="failed" label={r.failed} description={r.failedHelp} data-autofocus />
-                <Radio value="since" label={r.since} description={r.sinceHelp} />
-              </Stack>
-            </Radio.Group>
-            {what === 'since' && (
-              <TextInput
-                label={r.time}
-                type="datetime-local"
-                value={time}
-                error={fault}
-                onChange={(event) => setTime(event.currentTarget.value)}
-              />
-            )}
-            {failure !== undefined && <FailureNote failure={failure} />}
-            <Group justify="flex-end">
+        <Form
+          onSubmit={submit}
+          errors={{ fault }}
+          failure={failure}
+          align="end"
+          actions={
+            <>
               <Button variant="default" onClick={() => setOpen(false)}>
                 {t.common.cancel}
               </Button>
               <Button type="submit" loading={busy}>
                 {r.confirm}
               </Button>
-            </Group>
-          </Stack>
-        </form>
+            </>
+          }
+        >
+          <Radio.Group aria-label={r.title} value={what} onChange={setWhat} error={what === 'failed' && fault}>
+            <Stack gap="xs">
+              <Radio value="failed" label={r.failed} description={r.failedHelp} data-autofocus />
+              <Radio value="since" label={r.since} description={r.sinceHelp} />
+            </Stack>
+          </Radio.Group>
+          {what === 'since' && (
+            <TextInput
+              label={r.time}
+              type="datetime-local"
+              value={time}
+              error={fault}
+              onChange={(event) => setTime(event.currentTarget.value)}
+            />
+          )}
+        </Form>
       </Modal>
     </>
   );

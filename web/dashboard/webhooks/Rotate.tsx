@@ -1,9 +1,9 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Modal, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Failure } from '../app/failure';
 import { useSave } from '../app/useSave';
 import { RotateWebhookSecretDocument, type WebhookRecordFragment } from '../operations/generated';
-import { FailureNote } from '../parts/states';
+import { Form } from '../parts/Form';
 import { Secret } from '../settings/Secret';
 import { t } from '../texts';
 
@@ -47,35 +47,33 @@ export function Rotate({ webhook: { id, name } }: { webhook: WebhookRecordFragme
         classNames={{ title: 'wrap' }}
         closeButtonProps={{ 'aria-label': t.common.close }}
       >
-        <form
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault();
-            void submit();
-          }}
-        >
-          <Stack>
-            <Text size="sm">{r.text}</Text>
-            <TextInput
-              label={r.overlap}
-              description={r.overlapHelp}
-              inputMode="numeric"
-              value={hours}
-              error={fault}
-              data-autofocus
-              onChange={(event) => setHours(event.currentTarget.value)}
-            />
-            {failure !== undefined && <FailureNote failure={failure} />}
-            <Group justify="flex-end">
+        <Form
+          onSubmit={submit}
+          errors={{ fault }}
+          failure={failure}
+          align="end"
+          actions={
+            <>
               <Button variant="default" onClick={close}>
                 {t.common.cancel}
               </Button>
               <Button type="submit" loading={busy}>
                 {r.action}
               </Button>
-            </Group>
-          </Stack>
-        </form>
+            </>
+          }
+        >
+          <Text size="sm">{r.text}</Text>
+          <TextInput
+            label={r.overlap}
+            description={r.overlapHelp}
+            inputMode="numeric"
+            value={hours}
+            error={fault}
+            data-autofocus
+            onChange={(event) => setHours(event.currentTarget.value)}
+          />
+        </Form>
       </Modal>
       <Secret
         title={t.webhook.secretTitle}

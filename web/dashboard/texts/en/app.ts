@@ -8,6 +8,8 @@ export const app = {
     menu: 'Menu',
     navigation: 'Main',
     loading: 'Loading…',
+    breadcrumb: 'Breadcrumb',
+    account: 'Your account',
     notFound: 'Page not found',
     home: 'Go to customers',
     light: 'Light',
@@ -16,7 +18,6 @@ export const app = {
     colours: 'Appearance',
     signedInAs: (name: string) => `Signed in as ${name}`,
     signOut: 'Sign out',
-    account: 'Your account',
     crashed: 'Something went wrong on this page',
     reload: 'Reload',
     footer: 'Clientele',
@@ -51,6 +52,9 @@ export const app = {
     more: 'Show more',
     actions: 'Actions',
     discard: 'Discard changes',
+    undo: 'Undo',
+    undone: 'Undone.',
+    search: 'Search',
     on: 'on',
     off: 'off',
   },
@@ -63,6 +67,14 @@ export const app = {
     retry: 'Try again',
     notSaved: 'Not saved',
     faults: 'Check the highlighted fields',
+  },
+  money: {
+    invalid: 'Enter an amount, such as 24.50',
+    decimals: (currency: string, n: number) =>
+      n === 0
+        ? `Amounts in ${currency} are whole numbers`
+        : `Amounts in ${currency} have ${count(n, 'decimal', 'decimals')}`,
+    ambiguous: (clear: string) => `This can be read in two ways. For the larger amount, enter ${clear}.`,
   },
   signIn: {
     title: 'Sign in',
