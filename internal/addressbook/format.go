@@ -93,3 +93,6 @@ func Formatted(a *models.Address) []string { return postal.Lines(parts(a)) }
 
 // FormattedCopy is Formatted for an order's copy of an address.
 func FormattedCopy(a *models.OrderAddress) []string { return postal.Lines(copyParts(a)) }
+
+// Lines is FormattedCopy as a method, for packages that receive the Service.
+func (s *Service) Lines(a *models.OrderAddress) []string { return FormattedCopy(a) }

@@ -166,7 +166,7 @@ func (a *App) mailService(cmd *config.Command, codec *page.Codec) (*mail.Service
 	}
 	return mail.New(a.DB, mail.Options{
 		Now: time.Now, Codec: codec, Server: (*mail.Server)(server), Outbox: filepath.Join(cmd.Data, "outbox"),
-		From: from, EHLO: ehlo, Shop: a.shopName,
+		From: from, EHLO: ehlo, Shop: a.shop.Get,
 		Storefront: cmd.StorefrontURL, Templates: cmd.EmailTemplates, PerHour: cmd.EmailsPerHour,
 	})
 }

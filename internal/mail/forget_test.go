@@ -11,6 +11,7 @@ import (
 	"clientele/db"
 	"clientele/db/dbtest"
 	"clientele/internal/mail"
+	"clientele/models"
 )
 
 // forget deletes all emails to an address, and with files also their files.
@@ -85,9 +86,9 @@ func TestForgetWhileSaving(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		var p *fixture
 		p = newFixture(t, d, nil, func(o *mail.Options) {
-			o.Shop = func(context.Context) (string, error) { // called after the email was composed
+			o.Shop = func(context.Context) (*models.Shop, error) { // called after the email was composed
 				p.forget("ann@example.com", true)
-				return "Tea & Co", nil
+				return &models.Shop{Name: "Tea & Co"}, nil
 			}
 		})
 		p.queue("bob@example.com", "1")

@@ -49,7 +49,7 @@ func runWorker() {
 func workerOptions(port int) mail.Options {
 	return mail.Options{
 		Now: time.Now, Codec: page.NewCodec([]byte("key")), From: sender,
-		Shop:   func(context.Context) (string, error) { return "Shop", nil },
+		Shop:   func(context.Context) (*models.Shop, error) { return &models.Shop{Name: "Shop"}, nil },
 		Server: &mail.Server{Host: "127.0.0.1", Port: port, TLS: "none"}, Workers: 3, Poll: 10 * time.Millisecond,
 		Attempts: 100, Lease: time.Second, ReplyTimeout: 200 * time.Millisecond,
 		Backoff: func(int) time.Duration { return 10 * time.Millisecond },

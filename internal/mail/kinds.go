@@ -2,7 +2,7 @@ package mail
 
 import (
 	"net/url"
-	"strconv"
+	"slices"
 )
 
 // The kinds of emails. Each has templates of the same name; the comments name the values that they use.
@@ -22,13 +22,20 @@ const (
 	AccountInvitation Kind = "account_invitation"     // choose a password for a new account: Link or Token
 	DataExport        Kind = "data_export"            // download a copy of the personal data: Link or Token
 	ConfirmMarketing  Kind = "marketing_confirmation" // confirm a subscription to marketing: Link or Token
+	OrderPlaced       Kind = "order_placed"           // notice: an order was placed; Content.Order
+	OrderShipped      Kind = "order_shipped"          // notice: items of an order were shipped; Content.Order
+	OrderCancelled    Kind = "order_cancelled"        // notice: an order was cancelled; Content.Order
+	OrderRefunded     Kind = "order_refunded"         // notice: a refund was recorded; Content.Order
+	StaffInvitation   Kind = "staff_invitation"       // choose a password for the dashboard: Token
+	StaffReset        Kind = "staff_password_reset"   // choose a new password for the dashboard: Token
 	WebhookPaused     Kind = "webhook_paused"         // notice to an owner: Webhook, Host and Reason (GONE or FAILING)
-	ErasureRequested  Kind = "erasure_requested"      // the customer requested an erasure: Date and ISODate
+	ErasureRequested  Kind = "erasure_requested"      // the customer requested an erasure: ISODate
 	ErasureCancelled  Kind = "erasure_cancelled"      // the request for erasure was cancelled
 	ErasureDone       Kind = "erasure_done"           // the personal data was erased; see forgotten
 )
 
-// pages holds the storefront page that each kind links to. The token is added to its query string.
+// pages holds the page of the storefront, or of the dashboard for staff, that each kind links to. The token is added to
+// its query string.
 var pages = map[Kind]string{
 	PasswordReset:     "/reset-password",
 	AccountInvitation: "/reset-password",
@@ -49,7 +56,16 @@ var pages = map[Kind]string{
 	ErasureRequested:  "/account",
 	ErasureCancelled:  "/account",
 	ErasureDone:       "",
+	OrderPlaced:       "/account/orders", // of a guest: the page of GuestOrderLink
+	OrderShipped:      "",
+	OrderCancelled:    "",
+	OrderRefunded:     "",
+	StaffInvitation:   "/dashboard/invitation",
+	StaffReset:        "/dashboard/reset-password",
 }
+
+// staffKinds are the kinds whose page belongs to the dashboard, not to the storefront.
+var staffKinds = []Kind{StaffInvitation, StaffReset}
 
 // notices are the kinds that inform about a change without having been requested. They have their own hourly limit, so
 // that an attacker cannot delay the warning by requesting other emails first.
@@ -65,45 +81,18 @@ var forgotten = []Kind{ErasureDone}
 // below its hourly limit again, since anyone can keep requesting the other kinds.
 var recoveryKinds = []Kind{PasswordReset, LoginCode}
 
-// values are the names that templates may use. The service sets Name (of the person), Shop, Storefront (its base URL)
-// and Email (the recipient); Content sets the others. GoodFor and Hours are derived from Minutes: the validity period
-// in words, and in hours if it is a whole number of them.
-var values = []string{
-	"Name", "Shop", "Storefront", "Email", "Link", "Token", "Code", "Minutes", "Hours", "GoodFor", "Order", "NewEmail",
-	"Webhook", "Host", "Reason", "Date", "ISODate",
-}
-
-// validityPeriod returns minutes in words, in the largest unit that divides them, and in hours if they are whole hours.
-// One day is written as 24 hours, since "one day" could mean until midnight.
-func validityPeriod(minutes string) (words, hours string) {
-	n, err := strconv.Atoi(minutes)
-	if err != nil || n < 1 {
-		return "", ""
-	}
-	count := func(n int, unit string) string {
-		if n == 1 {
-			return "1 " + unit
-		}
-		return strconv.Itoa(n) + " " + unit + "s"
-	}
-	if n%60 != 0 {
-		return count(n, "minute"), ""
-	}
-	n /= 60
-	hours = strconv.Itoa(n)
-	if n > 24 && n%24 == 0 {
-		return count(n/24, "day"), hours
-	}
-	return count(n, "hour"), hours
-}
-
-// Link returns the URL of a kind's storefront page, with the token in its query string unless it is empty. It returns
-// "" if the storefront's URL is not configured or the kind has no page: the email then contains only the token.
+// Link returns the URL of a kind's page, with the token in its query string unless it is empty. It returns "" if the
+// URL of the storefront, or of the dashboard for staff, is not configured or the kind has no page: the email then
+// contains only the token.
 func (s *Service) Link(kind Kind, token string) string {
-	if s.o.Storefront == "" || pages[kind] == "" {
+	base := s.o.Storefront
+	if slices.Contains(staffKinds, kind) {
+		base = s.o.PublicURL
+	}
+	if base == "" || pages[kind] == "" {
 		return ""
 	}
-	link := s.o.Storefront + pages[kind]
+	link := base + pages[kind]
 	if token != "" {
 		link += "?token=" + url.QueryEscape(token)
 	}

@@ -22,6 +22,7 @@ type Email struct {
 	Kind Kind
 	To   string // the email address as it was entered
 	Data map[string]string
+	Wait time.Duration // time until the email is composed, in which it can still become unnecessary
 }
 
 // Content is what a composed email contains: the values of its template, tokens included.
@@ -29,7 +30,9 @@ type Content struct {
 	Kind   Kind   // replaces the kind of the email; "" keeps it
 	To     string // replaces the recipient; "" keeps it
 	Name   string // of the recipient; may be empty
+	Locale string // of the recipient (BCP 47); "" or one without templates for that of the shop
 	Values map[string]string
+	Order  *Order // nil if the email is not about an order
 }
 
 // ContentTo returns the content of an email to a customer at an address. "" as the kind keeps that of the email.

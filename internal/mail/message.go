@@ -31,28 +31,14 @@ func (s *Service) render(ctx context.Context, m *models.Email, content *Content)
 	if err != nil {
 		return nil, err
 	}
-	shop = singleLine(shop)
-	data := map[string]string{}
-	for _, name := range values {
-		data[name] = ""
-	}
-	for name, value := range content.Values {
-		data[name] = value
-	}
-	data["GoodFor"], data["Hours"] = validityPeriod(data["Minutes"])
-	if data["Link"] == "" {
-		data["Link"] = s.Link(content.Kind, data["Token"])
-	}
-	data["Name"], data["Shop"], data["Storefront"] = personName(content.Name), shop, s.o.Storefront
-	data["Email"] = address.Shown
 	r := &message{kind: content.Kind, to: address.Shown}
-	if r.subject, r.text, r.html, err = s.templates.render(content.Kind, data); err != nil {
+	if r.subject, r.text, r.html, err = s.fill(content, shop, address.Shown); err != nil {
 		return nil, err
 	}
 	msg := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
 	from := *s.o.From
 	if from.Name == "" {
-		from.Name = shop
+		from.Name = singleLine(shop.Name)
 	}
 	msg.FromMailAddress(&from)
 	msg.SetAddrHeaderFromMailAddress(gomail.HeaderTo, &mail.Address{Address: r.to})
@@ -68,6 +54,36 @@ func (s *Service) render(ctx context.Context, m *models.Email, content *Content)
 	}
 	r.raw = raw.Bytes()
 	return r, nil
+}
+
+// fill executes the templates of an email to an address, in the first language of its person and of the shop for which
+// there are templates.
+func (s *Service) fill(content *Content, shop *models.Shop, to string) (subject, text, html string, err error) {
+	t, locale, err := s.templates.choose(content.Locale, shop.Locale)
+	if err != nil {
+		return "", "", "", err
+	}
+	data := noValues()
+	for name, value := range content.Values {
+		data[name] = value
+	}
+	if content.Order != nil {
+		content.Order.addTo(data, locale)
+	}
+	data["GoodFor"], data["Hours"] = t.format.period(content.Values["Minutes"])
+	if iso, ok := data["ISODate"].(string); ok {
+		data["Date"] = t.format.date(iso)
+	}
+	if data["Link"] == "" {
+		page := content.Kind
+		if page == OrderPlaced && content.Order != nil && content.Order.Guest {
+			page = GuestOrderLink
+		}
+		data["Link"] = s.Link(page, content.Values["Token"])
+	}
+	data["Name"], data["Shop"], data["Storefront"] = personName(content.Name), singleLine(shop.Name), s.o.Storefront
+	data["Email"] = to
+	return t.render(content.Kind, data)
 }
 
 // domainOf returns the domain of an email address.

@@ -32,9 +32,10 @@ func (s *Service) SendAll(tx *gorm.DB, list []Email) error {
 		if s.composer(m.Kind) == nil {
 			return fmt.Errorf("no composer for emails of kind %q", m.Kind)
 		}
+		due := models.At(now.Add(m.Wait))
 		rows[i] = &models.Email{
 			ID: ids[i], Kind: string(m.Kind), To: m.To, ToKey: input.EmailKey(m.To), Data: m.Data,
-			Status: models.EmailQueued, DueAt: &now, CreatedAt: now,
+			Status: models.EmailQueued, DueAt: &due, CreatedAt: now,
 		}
 		rows[i].FoldKey = foldKey(rows[i])
 	}

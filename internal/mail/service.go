@@ -13,6 +13,7 @@ import (
 	"clientele/db"
 	"clientele/internal/auth"
 	"clientele/internal/page"
+	"clientele/models"
 )
 
 // Options configures a Service.
@@ -20,14 +21,15 @@ type Options struct {
 	Now   auth.Clock
 	Codec *page.Codec
 
-	Server     *Server                               // nil to save emails to the outbox
-	Outbox     string                                // the folder of the outbox
-	From       *mail.Address                         // the sender, in ASCII; required with a Server
-	EHLO       string                                // the name in EHLO; defaults to the sender's domain
-	Shop       func(context.Context) (string, error) // returns the shop's name
-	Storefront string                                // base URL of the storefront; optional
-	Templates  string                                // a folder of templates that replace built-in ones; optional
-	PerHour    int                                   // maximum number of emails to one address per hour; default 10
+	Server     *Server                                     // nil to save emails to the outbox
+	Outbox     string                                      // the folder of the outbox
+	From       *mail.Address                               // the sender, in ASCII; required with a Server
+	EHLO       string                                      // the name in EHLO; defaults to the sender's domain
+	Shop       func(context.Context) (*models.Shop, error) // returns the settings of the shop
+	Storefront string                                      // base URL of the storefront; optional
+	PublicURL  string                                      // base URL of the program, for the dashboard; optional
+	Templates  string                                      // a folder of templates that replace built-in ones; optional
+	PerHour    int                                         // maximum number of emails to an address per hour; default 10
 
 	Workers      int                             // maximum number of emails being sent at a time; default 4
 	Attempts     int                             // maximum number of attempts per email; default 10
@@ -52,7 +54,7 @@ type Server struct {
 type Service struct {
 	db        *db.DB
 	o         Options
-	templates *templates
+	templates *catalogue
 
 	mu        sync.RWMutex
 	composers map[Kind]Composer
@@ -64,7 +66,7 @@ func New(d *db.DB, o Options) (*Service, error) {
 	o.Poll, o.Lease = cmp.Or(o.Poll, time.Second), cmp.Or(o.Lease, 2*time.Minute)
 	o.Grace = cmp.Or(o.Grace, 15*time.Second)
 	o.StepTimeout, o.ReplyTimeout = cmp.Or(o.StepTimeout, 30*time.Second), cmp.Or(o.ReplyTimeout, 2*time.Minute)
-	o.Storefront = strings.TrimRight(o.Storefront, "/")
+	o.Storefront, o.PublicURL = strings.TrimRight(o.Storefront, "/"), strings.TrimRight(o.PublicURL, "/")
 	if o.Backoff == nil {
 		o.Backoff = backoff
 	}

@@ -89,7 +89,7 @@ func newFixture(t *testing.T, d *db.DB, server *mailServer, setUp ...func(*mail.
 	p := &fixture{t: t, db: d, clock: &clock{}, outbox: t.TempDir() + "/outbox"}
 	o := mail.Options{
 		Now: p.clock.now, Codec: page.NewCodec([]byte("key")), From: sender,
-		Shop:       func(context.Context) (string, error) { return "Tea & Co", nil },
+		Shop:       func(context.Context) (*models.Shop, error) { return &models.Shop{Name: "Tea & Co"}, nil },
 		Storefront: "https://shop.test/", Outbox: p.outbox, PerHour: 1000,
 		Poll: 5 * time.Millisecond, Backoff: func(int) time.Duration { return time.Millisecond },
 	}

@@ -1,161 +1,70 @@
 package mail
 
 import (
-	"bytes"
-	"embed"
 	"fmt"
-	htmltemplate "html/template"
-	"io/fs"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
-	texttemplate "text/template"
+	"sync"
+
+	"golang.org/x/text/language"
 )
 
-//go:embed templates/*
-var builtIn embed.FS
-
-// layoutFile is the HTML layout of all kinds.
-const layoutFile = "layout.html"
-
-// templates holds the subject, text and HTML templates of each kind.
-type templates struct {
-	subject, text map[Kind]*texttemplate.Template
-	html          map[Kind]*htmltemplate.Template
+// catalogue holds the templates of all languages.
+type catalogue struct {
+	tags    []language.Tag // English first
+	matcher language.Matcher
+	sets    []func() (*templates, error) // by the index of the tag; parse on the first call
 }
 
-// loadTemplates parses the built-in templates, replaced by the files of the same names in a folder. The error lists all
-// files that are not named like a template, do not parse, or use an unknown value.
-func loadTemplates(folder string) (*templates, error) {
-	files, err := templateFiles(folder)
+// loadTemplates prepares the built-in templates, replaced by the files in a folder. With a folder, it parses and tests
+// all templates; the error lists all files that are not named like a template, do not parse, or use an unknown value.
+func loadTemplates(folder string) (*catalogue, error) {
+	files, err := readTemplateFiles(folder)
 	if err != nil {
 		return nil, err
 	}
-	t := &templates{
-		subject: map[Kind]*texttemplate.Template{}, text: map[Kind]*texttemplate.Template{},
-		html: map[Kind]*htmltemplate.Template{},
+	c := &catalogue{tags: languages()}
+	for _, lang := range slices.Sorted(maps.Keys(files)) {
+		if tag := language.Make(lang); lang != "" && !slices.Contains(c.tags, tag) {
+			c.tags = append(c.tags, tag)
+		}
+	}
+	c.matcher = language.NewMatcher(c.tags)
+	for _, tag := range c.tags {
+		c.sets = append(c.sets, sync.OnceValues(func() (*templates, error) { return parseTemplates(files, tag) }))
+	}
+	if len(files) == 0 {
+		return c, nil // the built-in templates are tested
 	}
 	var invalid []string
-	layout, err := htmltemplate.New(layoutFile).Option("missingkey=error").Parse(files[layoutFile])
-	if err != nil {
-		return nil, fmt.Errorf("email template: %w", err)
-	}
-	for _, kind := range slices.Sorted(maps.Keys(pages)) {
-		if err := t.add(kind, files, layout); err != nil {
+	for _, set := range c.sets {
+		if _, err := set(); err != nil && !slices.Contains(invalid, err.Error()) {
 			invalid = append(invalid, err.Error())
 		}
 	}
 	if len(invalid) > 0 {
 		return nil, fmt.Errorf("email templates: %s", strings.Join(invalid, "; "))
 	}
-	return t, nil
+	return c, nil
 }
 
-// templateFiles returns the texts of all template files by name.
-func templateFiles(folder string) (map[string]string, error) {
-	files := map[string]string{}
-	names, err := fs.Glob(builtIn, "templates/*")
-	if err != nil {
-		return nil, err
-	}
-	for _, name := range names {
-		text, err := builtIn.ReadFile(name)
-		if err != nil {
-			return nil, err
-		}
-		files[strings.TrimPrefix(name, "templates/")] = string(text)
-	}
-	if folder == "" {
-		return files, nil
-	}
-	own, err := os.ReadDir(folder)
-	if err != nil {
-		return nil, fmt.Errorf("CLIENTELE_EMAIL_TEMPLATES: %w", err)
-	}
-	var unknown []string
-	for _, f := range own {
-		name := f.Name()
-		if strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~") || f.IsDir() {
-			continue // a backup of an editor, or metadata of version control
-		}
-		if _, ok := files[name]; !ok {
-			unknown = append(unknown, name)
+// choose returns the templates for the first of the locales (BCP 47) for which there are any, or else those in English,
+// and the locale for amounts.
+func (c *catalogue) choose(among ...string) (*templates, string, error) {
+	for _, locale := range among {
+		tag, err := language.Parse(locale)
+		if locale == "" || err != nil {
 			continue
 		}
-		text, err := os.ReadFile(filepath.Join(folder, name))
-		if err != nil {
-			return nil, fmt.Errorf("CLIENTELE_EMAIL_TEMPLATES: %w", err)
-		}
-		files[name] = string(text)
-	}
-	if len(unknown) > 0 {
-		return nil, fmt.Errorf("CLIENTELE_EMAIL_TEMPLATES: %s is not a template; use names such as "+
-			"password_reset.subject.txt, password_reset.txt, password_reset.html and %s",
-			strings.Join(unknown, ", "), layoutFile)
-	}
-	return files, nil
-}
-
-// add parses the three files of a kind, and executes them with all values set and with none.
-func (t *templates) add(kind Kind, files map[string]string, layout *htmltemplate.Template) error {
-	parse := func(extension string) (*texttemplate.Template, error) {
-		name := string(kind) + extension
-		return texttemplate.New(name).Option("missingkey=error").Parse(files[name])
-	}
-	var err error
-	if t.subject[kind], err = parse(".subject.txt"); err != nil {
-		return err
-	}
-	if t.text[kind], err = parse(".txt"); err != nil {
-		return err
-	}
-	page, err := layout.Clone()
-	if err != nil {
-		return err
-	}
-	name := string(kind) + ".html"
-	if _, err = page.New(name).Parse(files[name]); err != nil {
-		return err
-	}
-	if page.Lookup("body") == nil {
-		return fmt.Errorf("%s: must define \"body\"", name)
-	}
-	t.html[kind] = page
-	for _, sample := range []string{"", "sample"} {
-		data := map[string]string{}
-		for _, name := range values {
-			data[name] = sample
-		}
-		data["Shop"] = "shop"
-		if subject, _, _, err := t.render(kind, data); err != nil {
-			return err
-		} else if subject == "" {
-			return fmt.Errorf("%s.subject.txt: the subject is empty", kind)
+		if _, i, confidence := c.matcher.Match(tag); confidence != language.No {
+			t, err := c.sets[i]()
+			if base, _ := tag.Base(); err == nil && (base.String() != t.language || isRTL(tag)) {
+				locale = t.language // an email has digits of one kind, which its numbers and codes have too
+			}
+			return t, locale, err
 		}
 	}
-	return nil
-}
-
-// render executes the templates of a kind.
-func (t *templates) render(kind Kind, data map[string]string) (subject, text, html string, err error) {
-	if t.html[kind] == nil {
-		return "", "", "", fmt.Errorf("no templates for emails of kind %q", kind)
-	}
-	var b bytes.Buffer
-	if err := t.subject[kind].Execute(&b, data); err != nil {
-		return "", "", "", err
-	}
-	subject = singleLine(b.String())
-	b.Reset()
-	if err := t.text[kind].Execute(&b, data); err != nil {
-		return "", "", "", err
-	}
-	text = strings.TrimSpace(b.String()) + "\n"
-	b.Reset()
-	if err := t.html[kind].Execute(&b, data); err != nil {
-		return "", "", "", err
-	}
-	return subject, text, b.String(), nil
+	t, err := c.sets[0]()
+	return t, "en", err
 }

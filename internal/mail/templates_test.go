@@ -209,7 +209,9 @@ func TestCustomTemplates(t *testing.T) {
 	server := startServer(t)
 	p := newFixture(t, dbtest.SQLite(t), server, func(o *mail.Options) {
 		o.Templates = dir
-		o.Shop = func(context.Context) (string, error) { return "Tea\r\nX-Evil: \u202eyes", nil }
+		o.Shop = func(context.Context) (*models.Shop, error) {
+			return &models.Shop{Name: "Tea\r\nX-Evil: \u202eyes"}, nil
+		}
 		o.From = &netmail.Address{Address: "shop@shop.test"}
 	})
 	p.Compose(mail.PasswordReset, func(context.Context, *gorm.DB, mail.Email) (*mail.Content, error) {

@@ -109,7 +109,13 @@ func NumberIn(data map[string]string) string { return data["number"] }
 
 // Composers returns the composers of emails about orders.
 func (s *Service) Composers() map[mail.Kind]mail.Composer {
-	return map[mail.Kind]mail.Composer{mail.GuestOrderLink: s.composeLink}
+	return map[mail.Kind]mail.Composer{
+		mail.GuestOrderLink: s.composeLink,
+		mail.OrderPlaced:    s.composePlaced,
+		mail.OrderShipped:   s.composeShipped,
+		mail.OrderCancelled: s.composeCancelled,
+		mail.OrderRefunded:  s.composeRefunded,
+	}
 }
 
 func (s *Service) composeLink(_ context.Context, tx *gorm.DB, m mail.Email) (*mail.Content, error) {
@@ -125,7 +131,7 @@ func (s *Service) composeLink(_ context.Context, tx *gorm.DB, m mail.Email) (*ma
 	values := mail.TokenValues(token, linkLifetime)
 	values["Order"] = o.Number
 	return &mail.Content{
-		Kind: mail.GuestOrderLink, To: o.ContactEmail, Name: o.ContactName, Values: values,
+		Kind: mail.GuestOrderLink, To: o.ContactEmail, Name: o.ContactName, Locale: text(o.Locale), Values: values,
 	}, nil
 }
 

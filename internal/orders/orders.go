@@ -40,6 +40,8 @@ type AddressBook interface {
 	// checkout, only gain values. A full address book is LIMIT_REACHED.
 	SaveIn(tx *gorm.DB, caller auth.Caller, customerID string, a models.Address, custom *customfields.Change,
 		saved []string) (string, error)
+	// Lines returns the printed lines of an order's copy of an address, in the format of its country.
+	Lines(a *models.OrderAddress) []string
 }
 
 // Options configures the service.

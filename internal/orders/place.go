@@ -90,6 +90,9 @@ func (s *Service) insertRest(tx *gorm.DB, d *draft, o *models.Order) error {
 	if err := events.Record(tx, d.caller, o.PlacedAt, entry(o, models.EventOrderPlaced)); err != nil {
 		return err
 	}
+	if err := s.emailPlaced(tx, o); err != nil {
+		return err
+	}
 	if d.customer == nil {
 		if d.caller.Kind == auth.Staff { // the network address is not the guest's
 			return nil

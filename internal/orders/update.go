@@ -104,10 +104,14 @@ func (s *Service) change(
 		if err := lockOrder(tx, c.o, id); err != nil {
 			return err
 		}
+		before := c.o.Status
 		if err := errors.Join(f(c), c.f.Err()); err != nil {
 			return err
 		}
-		return c.store()
+		if err := c.store(); err != nil || before == c.o.Status || c.o.Status != models.OrderCancelled {
+			return err
+		}
+		return s.emailCancelled(tx, c.o)
 	})
 	if c != nil && c.conflict {
 		return c.o, err

@@ -70,7 +70,7 @@ func newRequestShop(t *testing.T, d *db.DB) *requestShop {
 	var err error
 	s.mail, err = mail.New(d, mail.Options{
 		Now: s.now, Codec: codec, Outbox: t.TempDir(), Storefront: "https://shop.test", PerHour: 100,
-		Shop: func(context.Context) (string, error) { return "Tea & Co", nil },
+		Shop: func(context.Context) (*models.Shop, error) { return &models.Shop{Name: "Tea & Co"}, nil },
 	})
 	s.must(err)
 	addresses := addressbook.New(d, addressbook.Options{Now: s.now, MaxAddresses: 5, Fields: fields})

@@ -26,10 +26,7 @@ func (s *Service) composeErasureRequested(_ context.Context, tx *gorm.DB, m mail
 	if err != nil || c == nil || c.ErasureDueAt == nil {
 		return nil, err
 	}
-	due := c.ErasureDueAt.UTC()
-	return mail.ContentTo(c, "", m.To, map[string]string{
-		"Date": due.Format("2 January 2006"), "ISODate": due.Format("2006-01-02"),
-	}), nil
+	return mail.ContentTo(c, "", m.To, map[string]string{"ISODate": c.ErasureDueAt.UTC().Format("2006-01-02")}), nil
 }
 
 // composeErasureCancelled composes the email about a request for erasure that was cancelled, unless there is another

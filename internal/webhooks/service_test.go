@@ -63,7 +63,7 @@ func newFixture(t *testing.T, d *db.DB, setUp ...func(*webhooks.Options)) *fixtu
 	var err error
 	f.mail, err = mail.New(d, mail.Options{
 		Now: f.clock.now, Codec: codec, Outbox: t.TempDir(),
-		Shop: func(context.Context) (string, error) { return "Tea & Co", nil },
+		Shop: func(context.Context) (*models.Shop, error) { return &models.Shop{Name: "Tea & Co"}, nil },
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,225 @@
+package orders
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"gorm.io/gorm"
+
+	"clientele/internal/mail"
+	"clientele/models"
+)
+
+// undoTime is how long an email about a change waits that the dashboard lets the staff undo. If they do, there is
+// nothing to send.
+const undoTime = 15 * time.Second
+
+// The names of the data of an email about an order.
+const (
+	orderData    = "order"
+	shipmentData = "shipment"
+	refundData   = "refund"
+)
+
+// emailPlaced queues the email about a new order.
+func (s *Service) emailPlaced(tx *gorm.DB, o *models.Order) error {
+	return s.email(tx, o, models.OrderEmailPlaced, mail.Email{Kind: mail.OrderPlaced})
+}
+
+// emailShipped queues the email about a shipment of an order.
+func (s *Service) emailShipped(tx *gorm.DB, o *models.Order, shipmentID string) error {
+	return s.email(tx, o, models.OrderEmailShipped, mail.Email{
+		Kind: mail.OrderShipped, Data: map[string]string{shipmentData: shipmentID}, Wait: undoTime,
+	})
+}
+
+// emailCancelled queues the email about an order that was cancelled.
+func (s *Service) emailCancelled(tx *gorm.DB, o *models.Order) error {
+	return s.email(tx, o, models.OrderEmailCancelled, mail.Email{Kind: mail.OrderCancelled})
+}
+
+// emailRefunded queues the email about a refund of an order.
+func (s *Service) emailRefunded(tx *gorm.DB, o *models.Order, refundID string) error {
+	return s.email(tx, o, models.OrderEmailRefunded, mail.Email{
+		Kind: mail.OrderRefunded, Data: map[string]string{refundData: refundID}, Wait: undoTime,
+	})
+}
+
+// email queues an email to the contact of an order, in the transaction of the change, if the shop sends such emails.
+// The order must not be one that is imported. Nothing is sent about an anonymous order, which has no contact.
+func (s *Service) email(tx *gorm.DB, o *models.Order, which models.OrderEmail, m mail.Email) error {
+	if o.AnonymizedAt != nil || o.ContactEmail == "" {
+		return nil
+	}
+	var shop models.ShopSettings
+	if err := tx.Select("order_emails").Take(&shop).Error; err != nil {
+		return fmt.Errorf("read which emails about orders are sent: %w", err)
+	}
+	if !slices.Contains(shop.OrderEmails, string(which)) {
+		return nil
+	}
+	m.To = o.ContactEmail
+	if m.Data == nil {
+		m.Data = map[string]string{}
+	}
+	m.Data[orderData] = o.ID
+	return s.o.Post.Send(tx, m)
+}
+
+// composePlaced composes the email about a new order.
+func (s *Service) composePlaced(_ context.Context, tx *gorm.DB, m mail.Email) (*mail.Content, error) {
+	o, content, err := s.composeOrder(tx, m)
+	if err != nil || o == nil {
+		return nil, err
+	}
+	if content.Order.Items, err = allItems(tx, o); err != nil {
+		return nil, err
+	}
+	content.Order.Totals = totalsOf(o)
+	content.Order.ShippingAddress = s.o.Addresses.Lines(&o.ShippingAddress)
+	if lines := s.o.Addresses.Lines(&o.BillingAddress); !slices.Equal(lines, content.Order.ShippingAddress) {
+		content.Order.BillingAddress = lines
+	}
+	return content, nil
+}
+
+// composeCancelled composes the email about an order that was cancelled, unless it is open again.
+func (s *Service) composeCancelled(_ context.Context, tx *gorm.DB, m mail.Email) (*mail.Content, error) {
+	o, content, err := s.composeOrder(tx, m)
+	if err != nil || o == nil || o.Status != models.OrderCancelled {
+		return nil, err
+	}
+	if content.Order.Items, err = allItems(tx, o); err != nil {
+		return nil, err
+	}
+	content.Order.Totals = totalsOf(o)
+	return content, nil
+}
+
+// composeShipped composes the email about a shipment, unless it was cancelled.
+func (s *Service) composeShipped(_ context.Context, tx *gorm.DB, m mail.Email) (*mail.Content, error) {
+	o, content, err := s.composeOrder(tx, m)
+	if err != nil || o == nil {
+		return nil, err
+	}
+	var shipments []*models.Shipment
+	err = tx.Where("id = ? AND order_id = ? AND cancelled_at IS NULL", m.Data[shipmentData], o.ID).
+		Limit(1).Find(&shipments).Error
+	if err != nil || len(shipments) == 0 {
+		return nil, err
+	}
+	var shipped []*models.ShippedItem
+	if err := tx.Where("shipment_id = ?", shipments[0].ID).Find(&shipped).Error; err != nil {
+		return nil, fmt.Errorf("read the items of shipment %s: %w", shipments[0].ID, err)
+	}
+	quantities := make(map[string]int, len(shipped))
+	for _, item := range shipped {
+		quantities[item.ItemID] += item.Quantity
+	}
+	if content.Order.Items, err = someItems(tx, o, quantities); err != nil {
+		return nil, err
+	}
+	content.Order.Carrier, content.Order.TrackingNumber = text(shipments[0].Carrier), text(shipments[0].TrackingNumber)
+	content.Order.TrackingLink = text(shipments[0].TrackingURL)
+	content.Order.ShippingAddress = s.o.Addresses.Lines(&o.ShippingAddress)
+	return content, nil
+}
+
+// composeRefunded composes the email about a refund, unless it was voided.
+func (s *Service) composeRefunded(_ context.Context, tx *gorm.DB, m mail.Email) (*mail.Content, error) {
+	o, content, err := s.composeOrder(tx, m)
+	if err != nil || o == nil {
+		return nil, err
+	}
+	var refunds []*models.Refund
+	err = tx.Where("id = ? AND order_id = ? AND voided_at IS NULL", m.Data[refundData], o.ID).
+		Limit(1).Find(&refunds).Error
+	if err != nil || len(refunds) == 0 {
+		return nil, err
+	}
+	content.Order.Refund = &refunds[0].AmountMinor
+	var refunded []*models.RefundedItem
+	if err := tx.Where("refund_id = ?", refunds[0].ID).Find(&refunded).Error; err != nil {
+		return nil, fmt.Errorf("read the items of refund %s: %w", refunds[0].ID, err)
+	}
+	quantities := make(map[string]int, len(refunded))
+	for _, item := range refunded {
+		quantities[item.ItemID] += item.Quantity
+	}
+	content.Order.Items, err = someItems(tx, o, quantities)
+	return content, err
+}
+
+// composeOrder reads the order of an email, and addresses the email to its present contact. It returns no order if it
+// is anonymous or was deleted.
+func (s *Service) composeOrder(tx *gorm.DB, m mail.Email) (*models.Order, *mail.Content, error) {
+	o, err := find(tx, "id = ? AND anonymized_at IS NULL", m.Data[orderData])
+	if err != nil || o == nil {
+		return nil, nil, err
+	}
+	return o, &mail.Content{
+		To: o.ContactEmail, Name: o.ContactName, Locale: text(o.Locale),
+		Order: &mail.Order{Number: o.Number, Guest: o.Guest, PlacedAt: o.PlacedAt, Currency: o.Currency},
+	}, nil
+}
+
+// totalsOf returns the amounts of an order.
+func totalsOf(o *models.Order) *mail.OrderTotals {
+	return &mail.OrderTotals{
+		Subtotal: o.SubtotalMinor, Shipping: o.ShippingMinor, Tax: o.TaxMinor, TaxIncluded: o.TaxIncludedMinor,
+		Discount: o.DiscountMinor, Total: o.TotalMinor,
+	}
+}
+
+// allItems returns the line items of an order, with their prices.
+func allItems(tx *gorm.DB, o *models.Order) ([]mail.OrderItem, error) {
+	stored, err := storedItems(tx, o)
+	if err != nil {
+		return nil, err
+	}
+	items := make([]mail.OrderItem, len(stored))
+	for i, item := range stored {
+		items[i] = emailItem(item, item.Quantity)
+		items[i].Unit = &item.UnitMinor
+	}
+	return items, nil
+}
+
+// someItems returns the line items of an order that have a quantity, without prices.
+func someItems(tx *gorm.DB, o *models.Order, quantities map[string]int) ([]mail.OrderItem, error) {
+	if len(quantities) == 0 {
+		return nil, nil
+	}
+	stored, err := storedItems(tx, o)
+	if err != nil {
+		return nil, err
+	}
+	var items []mail.OrderItem
+	for _, item := range stored {
+		if n := quantities[item.ID]; n > 0 {
+			items = append(items, emailItem(item, n))
+		}
+	}
+	return items, nil
+}
+
+func storedItems(tx *gorm.DB, o *models.Order) ([]*models.OrderItem, error) {
+	var items []*models.OrderItem
+	if err := tx.Where("order_id = ?", o.ID).Order("position").Find(&items).Error; err != nil {
+		return nil, fmt.Errorf("read the items of order %s: %w", o.ID, err)
+	}
+	return items, nil
+}
+
+// emailItem returns a quantity of a line item for an email.
+func emailItem(item *models.OrderItem, quantity int) mail.OrderItem {
+	out := mail.OrderItem{
+		Name: item.Name, SKU: item.SKU, Quantity: quantity, Image: text(item.ImageURL), URL: text(item.URL),
+	}
+	for _, option := range item.Options {
+		out.Options = append(out.Options, mail.OrderOption{Name: option.Name, Value: option.Value})
+	}
+	return out
+}
