@@ -39,7 +39,7 @@ export default defineConfig({
     wait: { stdout: /The shop is at http:\/\/127\.0\.0\.1:(?<shop_port>\d+)/ },
   },
   projects: [
-    { name: 'shop', testMatch: ['privacy.spec.ts', 'shop.spec.ts'] },
+    { name: 'shop', testMatch: ['looks.spec.ts', 'privacy.spec.ts', 'shop.spec.ts'] },
     // For a program with CLIENTELE_EMAIL_VERIFICATION=required.
     { name: 'email-verification', testMatch: 'email-verification.spec.ts' },
   ],

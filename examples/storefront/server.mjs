@@ -15,6 +15,7 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
+import { catalogue, find, shippingPrice, taxIn } from './catalogue.mjs';
 
 const {
   CLIENTELE_KEY: key,
@@ -23,18 +24,6 @@ const {
   PORT = '3000',
 } = process.env;
 if (!key) throw new Error('CLIENTELE_KEY is missing: clientele key create --name shop --scopes ORDERS_WRITE');
-
-// A real shop has its products and prices in a database. Browsers never send prices.
-const eur = (amount) => ({ amount, currency: 'EUR' });
-const catalogue = [
-  { sku: 'TEA-1', name: 'Earl Grey, 100 g', price: eur('7.95') },
-  { sku: 'TEA-2', name: 'Sencha, 100 g', price: eur('11.50') },
-  { sku: 'POT-1', name: 'Teapot, 1 litre', price: eur('34.00') },
-];
-const shippingPrice = eur('4.90');
-
-/** The value-added tax of 23 percent that a price already includes. */
-const taxIn = ({ amount }, quantity) => eur(((Number(amount) * quantity * 23) / 123).toFixed(2));
 
 const secure = shop.startsWith('https:');
 const cookieName = secure ? '__Host-session' : 'session';
@@ -112,7 +101,7 @@ const routes = {
   },
 
   async 'GET /catalogue'(_request, response) {
-    send(response, 200, { articles: catalogue, shippingPrice });
+    send(response, 200, { products: catalogue, shippingPrice });
   },
 
   // Prices a basket of [{ sku, quantity }] and gets a signed quote from Clientele.
@@ -121,15 +110,17 @@ const routes = {
     const basket = JSON.parse(await read(request));
     for (const line of Array.isArray(basket) ? basket : []) {
       const { sku, quantity } = line ?? {};
-      const article = catalogue.find((one) => one.sku === sku);
-      if (!article || !Number.isInteger(quantity) || quantity < 1 || quantity > 100)
+      const found = find(sku);
+      if (!found || !Number.isInteger(quantity) || quantity < 1 || quantity > 100)
         return send(response, 400, { error: 'This product is not available in this quantity.' });
+      const { product, article } = found;
       const taxIncluded = taxIn(article.price, quantity);
-      items.push({ sku, name: article.name, quantity, unitPrice: article.price, taxIncluded });
+      const name = `${product.name}, ${article.value}`;
+      items.push({ sku, name, quantity, unitPrice: article.price, taxIncluded });
     }
     if (items.length === 0) return send(response, 400, { error: 'The basket is empty.' });
     const query =
-      'mutation($input: QuoteInput!) { createQuote(input: $input) { quote { token total { formatted } } userErrors { message } } }';
+      'mutation($input: QuoteInput!) { createQuote(input: $input) { quote { token total { amount currency } } userErrors { message } } }';
     const { body } = await ask(request, JSON.stringify({ query, variables: { input: { items, shippingPrice } } }), {
       authorization: `Bearer ${key}`,
     });

@@ -1,11 +1,10 @@
 import { useState } from 'react';
-import { NavLink, Route, Routes } from 'react-router';
-import { Provider, useQuery } from 'urql';
-import { countIn, useBasket } from './basket';
+import { Route, Routes, useLocation } from 'react-router';
+import { Provider } from 'urql';
 import { makeClient } from './client';
-import { ShopDocument } from './operations/generated';
 import { AccountPage } from './pages/Account';
 import { AddressesPage } from './pages/Addresses';
+import { BasketPage } from './pages/Basket';
 import { ChangeEmailPage } from './pages/ChangeEmail';
 import { CheckoutPage } from './pages/Checkout';
 import { VerifyEmailPage } from './pages/VerifyEmail';
@@ -14,9 +13,12 @@ import { GuestOrderPage } from './pages/GuestOrder';
 import { HomePage } from './pages/Home';
 import { OrderPage, OrdersPage } from './pages/Orders';
 import { ForgotPasswordPage, ResetPasswordPage } from './pages/Password';
+import { ProductPage } from './pages/Product';
 import { SignInPage } from './pages/SignIn';
 import { FinishSignUpPage, SignUpPage } from './pages/SignUp';
 import { ConfirmSubscriptionPage, UnsubscribePage } from './pages/Subscription';
+import { Added } from './parts/Added';
+import { Header } from './parts/Header';
 import { Newsletter } from './parts/Newsletter';
 import { Page, Private, Loading } from './parts/states';
 import { useSession } from './session';
@@ -31,17 +33,13 @@ export function App() {
 function Shop() {
   const { known, signedIn } = useSession();
   const [client] = useState(makeClient);
+  const checkingOut = useLocation().pathname.startsWith('/checkout');
   return (
     <Provider value={client}>
       <Header />
-      {known ? (
-        <Pages />
-      ) : (
-        <main>
-          <Loading />
-        </main>
-      )}
-      {known && !signedIn && <Newsletter />}
+      <Added />
+      {known ? <Pages /> : <Loading />}
+      {known && !signedIn && !checkingOut && <Newsletter />}
     </Provider>
   );
 }
@@ -51,7 +49,9 @@ function Pages() {
   return (
     <Routes>
       <Route index element={<HomePage />} />
-      <Route path="checkout" element={<CheckoutPage />} />
+      <Route path="products/:slug" element={<ProductPage />} />
+      <Route path="basket" element={<BasketPage />} />
+      <Route path="checkout/:step?" element={<CheckoutPage />} />
       <Route path="sign-in" element={<SignInPage />} />
       <Route path="sign-up" element={<SignUpPage />} />
       <Route path="finish-sign-up" element={<FinishSignUpPage />} />
@@ -97,30 +97,5 @@ function Pages() {
       />
       <Route path="*" element={<Page title="Page not found">{null}</Page>} />
     </Routes>
-  );
-}
-
-function Header() {
-  const [{ data }] = useQuery({ query: ShopDocument });
-  const { known, signedIn } = useSession();
-  const count = countIn(useBasket()[0]);
-  return (
-    <header>
-      <NavLink to="/" className="name">
-        {data?.shop.name ?? 'Shop'}
-      </NavLink>
-      <nav aria-label="Main">
-        {known && !signedIn && <NavLink to="/guest-order">Find an order</NavLink>}
-        {known && !signedIn && <NavLink to="/sign-in">Log in</NavLink>}
-        {signedIn && <NavLink to="/account/orders">Orders</NavLink>}
-        {signedIn && <NavLink to="/account/addresses">Addresses</NavLink>}
-        {signedIn && (
-          <NavLink to="/account" end>
-            Account
-          </NavLink>
-        )}
-        <NavLink to="/checkout">Basket ({count})</NavLink>
-      </nav>
-    </header>
   );
 }

@@ -1,4 +1,7 @@
-import './style.css';
+import './styles/base.css';
+import './styles/forms.css';
+import './styles/orders.css';
+import './styles/shop.css';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
 import { App } from './App';

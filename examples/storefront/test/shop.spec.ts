@@ -111,20 +111,49 @@ test('addresses are created, changed and deleted', async ({ page, staff }) => {
   expect(kept).toEqual({ ...address, region: 'Old County', city: 'Dublin 2', customFields: { json } });
 });
 
+test('the basket says what was added, and can be changed', async ({ page, context }) => {
+  await page.goto('/');
+  const tea = page.getByRole('listitem', { name: 'Earl Grey' });
+  await tea.getByLabel('250 g').check({ force: true }); // its text covers it
+  await expect(tea.getByText('€17.50')).toBeVisible();
+  await tea.getByRole('button', { name: 'Add to basket: Earl Grey' }).click();
+  const added = page.getByRole('status');
+  await expect(added).toContainText('Added to your basket');
+  await expect(added).toContainText('Earl Grey, 250 g');
+  await page.getByRole('link', { name: 'Teapot' }).click();
+  await heading(page, 'Teapot');
+  await page.getByRole('button', { name: 'One Teapot more' }).click();
+  await press(page, 'Add to basket');
+  await expect(added).toContainText('Teapot, 1 litre · now 2 pieces');
+  await page.getByRole('link', { name: 'Basket (3)' }).click();
+  await expect(page.getByRole('complementary').getByText('€90.40')).toBeVisible();
+  await page.getByRole('spinbutton', { name: 'Quantity of Teapot, 1 litre' }).fill('1');
+  await expect(page.getByRole('complementary').getByText('€56.40')).toBeVisible();
+  const other = await context.newPage();
+  await other.goto('/basket');
+  await other.getByRole('button', { name: 'Remove Teapot, 1 litre' }).click();
+  await expect(page.getByRole('listitem', { name: 'Teapot, 1 litre' })).toHaveCount(0); // in all tabs
+  await press(page, 'Remove Earl Grey, 250 g');
+  await heading(page, 'Your basket is empty');
+  await page.goto('/checkout/payment');
+  await heading(page, 'Your basket is empty');
+});
+
 test('a customer checks out, and the order shows each status', async ({ page, staff }) => {
   await signIn(page, ann);
   await page.goto('/');
-  const tea = page.getByRole('listitem', { name: 'Earl Grey, 100 g' });
+  const tea = page.getByRole('listitem', { name: 'Earl Grey' });
   await tea.getByRole('button').click();
   await tea.getByRole('button').click();
-  await page.getByRole('link', { name: 'Basket (2)' }).click();
-  await expect(page.getByRole('row', { name: 'Total' }).getByText('€20.80')).toBeVisible();
+  await page.goto('/checkout');
+  await shows(page, `Ordering as Ann O. Example, ${ann}`); // there is nothing to enter in the first step
+  await expect(page.getByRole('complementary').getByText('€20.80')).toHaveCount(2);
+  await expect(page.getByRole('radio', { name: 'home' })).toBeChecked();
+  await press(page, 'Continue to payment');
   await page.getByLabel('Use the shipping address for billing').uncheck();
-  await page
-    .getByRole('group', { name: 'Billing address' })
-    .getByLabel('Address', { exact: true })
-    .selectOption('Another address');
-  await fill(page.getByRole('group', { name: 'Billing address' }), {
+  const billing = page.getByRole('group', { name: 'Billing address' });
+  await billing.getByLabel('Another address').check();
+  await fill(billing, {
     Country: 'France',
     Company: 'Thé SARL',
     'Street and number': '1 rue de la Paix',
@@ -139,7 +168,7 @@ test('a customer checks out, and the order shows each status', async ({ page, st
   await page.getByRole('link', { name: 'Orders' }).click();
   await page.getByRole('link', { name: number }).click();
   await heading(page, `Order ${number}`);
-  await showsOrder(page, 'Not paid yet, not shipped yet', 'Order placed');
+  await showsOrder(page, 'We are packing your order', 'Not paid yet', 'Not shipped yet', 'Order placed');
 
   const { nodes } = (
     await staff('query($number: String!) { orders(first: 1, filter: { number: { eq: $number } }) { nodes { id } } }', {
@@ -149,14 +178,14 @@ test('a customer checks out, and the order shows each status', async ({ page, st
   const update =
     'mutation($id: ID!, $input: UpdateOrderInput!) { updateOrder(id: $id, input: $input) { userErrors { field message } } }';
   for (const { input, texts } of [
-    { input: { paymentStatus: 'PARTIALLY_PAID', externalId: 'ERP_17' }, texts: ['Partially paid, not shipped yet'] },
+    { input: { paymentStatus: 'PARTIALLY_PAID', externalId: 'ERP_17' }, texts: ['Partially paid', 'Not shipped yet'] },
     {
       input: { paymentStatus: 'PAID', fulfillmentStatus: 'PARTIALLY_FULFILLED' },
-      texts: ['Paid, partially shipped', 'Partially shipped'],
+      texts: ['A part of your order is on its way', 'Paid', 'Partially shipped'],
     },
     {
       input: { fulfillmentStatus: 'FULFILLED', status: 'COMPLETED' },
-      texts: ['Completed, paid, shipped', 'Completed'],
+      texts: ['This order is complete', 'Shipped', 'Completed'],
     },
   ]) {
     await staff(update, { id: nodes[0].id, input });
@@ -264,23 +293,51 @@ test('a new shopper signs up with a code', async ({ page, mail }) => {
   await signOut(page);
 });
 
-test('a guest checks out, finds the order and adds it to an account', async ({ page, mail }) => {
-  await page.goto('/');
-  await page.getByRole('listitem', { name: 'Teapot, 1 litre' }).getByRole('button').click();
-  await page.goto('/checkout');
-  const shipping = page.getByRole('group', { name: 'Shipping address' });
-  await fill(page.getByRole('group', { name: 'Your details' }), {
-    Name: 'Gast',
-    'Email address': 'guest@example.com',
-    Phone: '087 123 4567',
-  });
-  await fill(shipping, { Country: 'Ireland', ...street, City: '' });
-  await shipping.getByLabel('City').evaluate((city) => city.removeAttribute('required')); // so that the API refuses it
+test('a guest checks out in steps, finds the order and adds it to an account', async ({ page, mail }) => {
+  await page.goto('/products/teapot');
+  await press(page, 'Add to basket');
+  await page.getByRole('status').getByRole('link', { name: 'View basket' }).click();
+  await page.getByRole('link', { name: 'Check out' }).click();
+  await press(page, 'Continue to delivery');
+  await expect(page.getByLabel('Name', { exact: true })).toBeFocused();
+  await expect(page.getByLabel('Name', { exact: true })).toHaveAccessibleDescription('Name is required.');
+  const contact = page.getByRole('form', { name: 'Contact' });
+  await fill(contact, { Name: 'Gast', 'Email address': 'guest@', Phone: 'call me' });
+  await press(page, 'Continue to delivery');
+  await expect(contact.getByLabel('Email address')).toBeFocused();
+  await shows(page, 'Enter a complete email address');
+  await fill(contact, { 'Email address': 'guest@example.com' });
+  await expect(contact.locator('[aria-invalid=true]')).toHaveCount(0); // as soon as it is corrected
+  await press(page, 'Continue to delivery');
+  await expect(page.getByRole('heading', { name: 'Delivery', exact: true })).toBeFocused();
+  await press(page, 'Continue to payment');
+  await expect(page.getByLabel('Street and number')).toBeFocused();
+  await fill(page, { Country: 'Ireland', ...street, Postcode: '1' });
+  await page.reload(); // what was entered is kept
+  await expect(page.getByLabel('City')).toHaveValue('Dublin');
+  await press(page, 'Continue to payment');
+  await shows(page, 'guest@example.com');
+  await shows(page, '14 Main Street');
+
+  // Errors that only the API finds lead back to their fields, in the order of the steps.
   await press(page, 'Order and pay on delivery');
-  await expect(shipping.locator('[name="shippingAddress.address.city"][aria-invalid=true]')).toBeVisible();
-  await fill(shipping, { City: 'Dublin' });
+  await expect(contact.getByLabel('Phone')).toBeFocused();
+  await fill(contact, { Phone: '087 123 4567' });
+  await press(page, 'Continue to delivery');
+  await press(page, 'Continue to payment');
+  await press(page, 'Order and pay on delivery');
+  await expect(page.locator('[name="shippingAddress.address.postcode"][aria-invalid=true]')).toBeFocused();
+  await fill(page, { Postcode: street.Postcode });
+  await press(page, 'Continue to payment');
+  await page.getByRole('link', { name: 'Change the contact' }).click();
+  await expect(contact.getByLabel('Phone')).toHaveValue('087 123 4567');
+  await press(page, 'Continue to delivery');
+  await press(page, 'Continue to payment');
   await press(page, 'Order and pay on delivery');
   await shows(page, 'Thank you for your order.');
+  await page.goto('/basket');
+  await heading(page, 'Your basket is empty');
+  await page.goBack();
   const number = await orderNumber(page);
   await page.reload();
   await heading(page, `Order ${number}`);

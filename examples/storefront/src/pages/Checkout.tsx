@@ -1,224 +1,143 @@
-import { useEffect, useState } from 'react';
-import { Link, useNavigate } from 'react-router';
+import { useEffect, useRef } from 'react';
+import { Link, Navigate, useLocation, useNavigate, useParams } from 'react-router';
 import { useMutation, useQuery } from 'urql';
-import { countIn, fetchCatalogue, fetchQuote, price, useBasket, type Article, type Quote } from '../basket';
-import {
-  CheckoutDocument,
-  CheckoutPageDocument,
-  type CheckoutAddress,
-  type CheckoutPageQuery,
-} from '../operations/generated';
-import { AddressFields, addressIn } from '../parts/AddressFields';
-import { useAddressCustomFields, type CustomField } from '../parts/CustomFields';
-import { Checkbox, Select, errorsOf, Field, Form, type Values } from '../parts/Form';
-import { Page, Loading } from '../parts/states';
+import { countIn, useBasket } from '../basket';
+import { chosen, type Me } from '../checkout/AddressChoice';
+import { ContactStep } from '../checkout/ContactStep';
+import { DeliveryStep } from '../checkout/DeliveryStep';
+import { stepOf, steps, useDraft, type Step } from '../checkout/draft';
+import { PaymentStep } from '../checkout/PaymentStep';
+import { StepList } from '../checkout/StepList';
+import { Summary } from '../checkout/Summary';
+import { useQuote } from '../checkout/useQuote';
+import { CheckoutDocument, CheckoutPageDocument } from '../operations/generated';
+import { useAddressCustomFields } from '../parts/CustomFields';
+import { errorsOf, type FormError, type Values } from '../parts/Form';
+import { Loading, Page } from '../parts/states';
 import { useSession } from '../session';
+import { EmptyBasket } from './Basket';
 
-/** `/checkout`: the basket, the contact and the addresses. A real shop would also take the payment here. */
+const titles: Record<Step, string> = { contact: 'Contact', delivery: 'Delivery', payment: 'Payment and review' };
+
+/** `/checkout/:step`: the contact, the delivery, and the payment with a last look at everything. */
 export function CheckoutPage() {
   const [basket] = useBasket();
   const { signedIn } = useSession();
+  const { step } = useParams();
   const [{ data, error }] = useQuery({ query: CheckoutPageDocument });
-  if (countIn(basket) === 0) return <Page title="Your basket is empty">{<Link to="/">Continue shopping</Link>}</Page>;
+  if (countIn(basket) === 0) return <EmptyBasket />;
   if (!data || (signedIn && !data.me)) return <Loading error={error} />;
+  const known = steps.find((one) => one === step) ?? (data.me ? 'delivery' : 'contact');
   return (
-    <Page title="Checkout">
-      <Order me={data.me} />
+    <Page title="Checkout" className="checkout">
+      <Steps me={data.me} step={known} />
     </Page>
   );
 }
 
-type Me = CheckoutPageQuery['me'];
-
-function Order({ me }: { me: Me }) {
+/** The form of one step, beside the order. A step can be opened when the ones before it are filled in. */
+function Steps({ me, step }: { me: Me; step: Step }) {
   const [basket, put] = useBasket();
-  const [quote, setQuote] = useState<Quote>();
-  const [failure, setFailure] = useState('');
-  const [same, setSame] = useState(true);
+  const { quote, failure, renew } = useQuote(basket);
+  const [draft, keep, discard] = useDraft();
   const [, checkout] = useMutation(CheckoutDocument);
   const customFields = useAddressCustomFields();
   const navigate = useNavigate();
-  const renew = () => fetchQuote(basket).then(setQuote, (error: Error) => setFailure(error.message));
-  useEffect(() => {
-    let current = true;
-    fetchQuote(basket).then(
-      (next) => current && setQuote(next),
-      (error: Error) => current && setFailure(error.message),
-    );
-    return () => {
-      current = false;
-    };
-  }, [basket]);
+  const { found } = (useLocation().state ?? {}) as { found?: readonly FormError[] };
+  const open = steps.find((one) => one === step || (one !== 'contact' || !me ? draft[one] === undefined : false));
+  if (open !== undefined && open !== step) return <Navigate to={`/checkout/${open}`} replace />;
 
-  async function send(values: Values) {
+  async function advance(values: Values) {
+    keep(step, values);
+    navigate(`/checkout/${steps[steps.indexOf(step) + 1]}`);
+    return [];
+  }
+
+  async function place(values: Values): Promise<readonly FormError[]> {
     if (!quote) return [{ field: null, message: 'The total is still being calculated. Try again in a moment.' }];
+    keep('payment', values);
+    const all: Values = { ...draft.contact, ...draft.delivery, ...values };
+    const same = values.billingSameAsShipping === 'on';
     const result = await checkout({
       input: {
         quote: quote.token,
         // The name and email address of a customer come from the account.
         contact: me
           ? null
-          : { name: values['contact.name'], email: values['contact.email'], phone: values['contact.phone'] || null },
-        shippingAddress: chosen(customFields, values, 'shippingAddress'),
-        billingAddress: same ? null : chosen(customFields, values, 'billingAddress'),
+          : { name: all['contact.name'], email: all['contact.email'], phone: all['contact.phone'] || null },
+        shippingAddress: chosen(customFields, all, 'shippingAddress'),
+        billingAddress: same ? null : chosen(customFields, all, 'billingAddress'),
         billingSameAsShipping: same,
-        saveAddress: values.saveAddress === 'on',
-        note: values.note || null,
+        saveAddress: all.saveAddress === 'on',
+        note: all.note || null,
       },
     });
+    const order = result.data?.checkout?.order;
+    if (order) {
+      finish(order.id, result.data?.checkout?.guestOrderToken);
+      return [];
+    }
     const errors = errorsOf(result);
     if (errors.some(({ code }) => code === 'QUOTE_EXPIRED' || code === 'QUOTE_USED')) {
       await renew();
       return [{ field: null, message: 'The total has been updated. Check it and place your order again.' }];
     }
-    const payload = result.data?.checkout;
-    if (payload?.order) {
-      // Whoever has the guest's token can read the order, so it is kept only in the tab's history.
-      if (me) navigate(`/account/orders/${payload.order.id}`, { state: { news: 'Thank you for your order.' } });
-      else
-        navigate('/guest-order', { state: { news: 'Thank you for your order.', orderToken: payload.guestOrderToken } });
-      put({});
-    }
+    // Errors in an earlier step lead back to it.
+    const first = steps.find((one) => errors.some((error) => stepOf(error) === one));
+    if (first && first !== 'payment')
+      navigate(`/checkout/${first}`, { state: { found: errors.filter((error) => stepOf(error) === first) } });
     return errors;
   }
 
+  function finish(id: string, orderToken: string | null | undefined) {
+    const news = 'Thank you for your order.';
+    // Whoever has the guest's token can read the order, so it is kept only in the tab's history.
+    if (me) navigate(`/account/orders/${id}`, { state: { news } });
+    else navigate('/guest-order', { state: { news, orderToken } });
+    discard();
+    put({});
+  }
+
+  const form = { me, initial: draft[step], found, onValues: (values: Values) => keep(step, values) };
   return (
     <>
-      <Contents quote={quote} />
-      {failure && <p role="alert">{failure}</p>}
-      <Form label="Checkout" button="Order and pay on delivery" send={send}>
-        {me ? (
-          <p>
+      <StepList current={step} titles={titles} fixed={me ? ['contact'] : []} />
+      <div className="step">
+        <StepTitle key={step} focus={!found}>
+          {titles[step]}
+        </StepTitle>
+        {failure && <p role="alert">{failure}</p>}
+        {me && step !== 'payment' && (
+          <p className="quiet">
             Ordering as {me.name ?? me.email}, {me.email}
           </p>
-        ) : (
-          <fieldset>
-            <legend>Your details</legend>
-            <p>
-              Order as a guest, or{' '}
-              <Link to="/sign-in" state={{ next: '/checkout' }}>
-                log in
-              </Link>{' '}
-              first.
-            </p>
-            <Field name="contact.name" label="Name" autoComplete="name" required />
-            <Field name="contact.email" label="Email address" type="email" autoComplete="email" required />
-            <Field name="contact.phone" label="Phone" type="tel" autoComplete="tel" />
-          </fieldset>
         )}
-        <fieldset>
-          <legend>Shipping address</legend>
-          <AddressChoice name="shippingAddress" kind="shipping" me={me} customFields={customFields} />
-        </fieldset>
-        <Checkbox
-          label="Use the shipping address for billing"
-          checked={same}
-          onChange={(event) => setSame(event.target.checked)}
-        />
-        {!same && (
-          <fieldset>
-            <legend>Billing address</legend>
-            <AddressChoice name="billingAddress" kind="billing" me={me} customFields={customFields} />
-          </fieldset>
+        {step === 'contact' && <ContactStep {...form} send={advance} />}
+        {step === 'delivery' && <DeliveryStep {...form} customFields={customFields} send={advance} />}
+        {step === 'payment' && <PaymentStep {...form} draft={draft} customFields={customFields} send={place} />}
+        {step !== 'contact' && !(me && step === 'delivery') && (
+          <p>
+            <Link to={`/checkout/${steps[steps.indexOf(step) - 1]}`}>
+              Back to {step === 'payment' ? 'delivery' : 'contact'}
+            </Link>
+          </p>
         )}
-        {me && <Checkbox name="saveAddress" label="Save new addresses in my address book" defaultChecked />}
-        <Field name="note" label="Note to the shop" maxLength={1000} />
-      </Form>
+      </div>
+      <Summary quote={quote} />
     </>
   );
 }
 
-function Contents({ quote }: { quote?: Quote }) {
-  const [basket, put] = useBasket();
-  const [articles, setArticles] = useState<readonly Article[]>([]);
-  const [shipping, setShipping] = useState<Article['price']>();
+/** The title of a step. It gets the focus when the step opens, so that screen readers announce it. */
+function StepTitle({ children, focus }: { children: string; focus: boolean }) {
+  const title = useRef<HTMLHeadingElement>(null);
+  const opened = useRef(focus);
   useEffect(() => {
-    fetchCatalogue().then(
-      (catalogue) => {
-        setArticles(catalogue.articles);
-        setShipping(catalogue.shippingPrice);
-      },
-      () => undefined,
-    );
+    if (opened.current) title.current?.focus();
   }, []);
   return (
-    <table aria-label="Basket">
-      <tbody>
-        {Object.entries(basket).map(([sku, quantity]) => {
-          const article = articles.find((one) => one.sku === sku);
-          const { [sku]: _, ...others } = basket;
-          return (
-            <tr key={sku}>
-              <td>
-                {quantity} × {article?.name ?? sku}
-              </td>
-              <td className="number">{article && price(article.price)}</td>
-              <td className="number">
-                <button
-                  type="button"
-                  className="link"
-                  onClick={() => put(others)}
-                  aria-label={`Remove ${article?.name ?? sku}`}
-                >
-                  Remove
-                </button>
-              </td>
-            </tr>
-          );
-        })}
-      </tbody>
-      <tfoot>
-        <tr>
-          <th>Delivery</th>
-          <td className="number">{shipping && price(shipping)}</td>
-          <td />
-        </tr>
-        <tr>
-          <th>Total</th>
-          <td className="number">{quote?.total.formatted ?? '…'}</td>
-          <td />
-        </tr>
-      </tfoot>
-    </table>
+    <h2 ref={title} tabIndex={-1}>
+      {children}
+    </h2>
   );
-}
-
-type ChoiceProps = {
-  name: 'shippingAddress' | 'billingAddress';
-  kind: string;
-  me: Me;
-  customFields: readonly CustomField[];
-};
-
-/** A choice between the addresses of the address book and a new one. */
-function AddressChoice({ name, kind, me, customFields }: ChoiceProps) {
-  const book = me?.addresses.nodes ?? [];
-  const usual = book.find((address) => (kind === 'shipping' ? address.isDefaultShipping : address.isDefaultBilling));
-  const [id, setId] = useState<string>(usual?.id ?? '');
-  const options = [
-    ...book.map(({ id: value, label, formatted }) => ({
-      value,
-      label: [label, ...formatted].filter(Boolean).join(', '),
-    })),
-    { value: '', label: 'Another address' },
-  ];
-  return (
-    <>
-      {book.length > 0 && (
-        <Select
-          name={`${name}.addressId`}
-          label="Address"
-          value={id}
-          onChange={(event) => setId(event.target.value)}
-          options={options}
-        />
-      )}
-      {id === '' && <AddressFields prefix={`${name}.address.`} kind={kind} customFields={customFields} />}
-    </>
-  );
-}
-
-function chosen(customFields: readonly CustomField[], values: Values, name: string): CheckoutAddress {
-  const addressId = values[`${name}.addressId`];
-  return addressId ? { addressId } : { address: addressIn(customFields, values, `${name}.address.`) };
 }

@@ -1,31 +1,47 @@
-import { useEffect, useState } from 'react';
-import { fetchCatalogue, price, useBasket, type Article } from '../basket';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { price, useCatalogue, type Product } from '../basket';
+import { useAdd } from '../parts/Added';
+import { ArticleChoice } from '../parts/ArticleChoice';
 import { Page } from '../parts/states';
 
 /** `/`: the products. */
 export function HomePage() {
-  const [articles, setArticles] = useState<readonly Article[]>();
-  const [basket, put] = useBasket();
-  useEffect(() => {
-    fetchCatalogue().then(
-      ({ articles }) => setArticles(articles),
-      () => setArticles([]),
-    );
-  }, []);
+  const catalogue = useCatalogue();
   return (
-    <Page title="Tea and accessories">
-      {articles?.length === 0 && <p role="alert">The shop cannot be reached. Are you offline?</p>}
-      <ul className="cards">
-        {articles?.map(({ sku, name, price: each }) => (
-          <li key={sku} aria-label={name}>
-            <h2>{name}</h2>
-            <p>{price(each)}</p>
-            <button type="button" onClick={() => put({ ...basket, [sku]: Math.min(100, (basket[sku] ?? 0) + 1) })}>
-              Add to basket
-            </button>
-          </li>
+    <Page title="Tea and the things that go with it" className="home">
+      <p className="lead">Six things that we drink, pour and eat ourselves. Sent from Dublin within a day.</p>
+      {catalogue === null && <p role="alert">The shop cannot be reached. Are you offline?</p>}
+      <ul className="products">
+        {catalogue?.products.map((product) => (
+          <Card key={product.slug} product={product} />
         ))}
       </ul>
     </Page>
+  );
+}
+
+function Card({ product }: { product: Product }) {
+  const [article, setArticle] = useState(product.articles[0]);
+  const add = useAdd();
+  if (!article) return null;
+  return (
+    <li aria-label={product.name}>
+      <Link to={`/products/${product.slug}`} className="photo" tabIndex={-1} aria-hidden="true">
+        <img src={article.picture} alt="" width={400} height={400} />
+      </Link>
+      <div>
+        <h2>
+          <Link to={`/products/${product.slug}`}>{product.name}</Link>
+        </h2>
+        <ArticleChoice product={product} article={article} onChange={setArticle} />
+      </div>
+      <div className="buy">
+        <strong>{price(article.price)}</strong>
+        <button type="button" onClick={() => add(product, article)}>
+          Add to basket<span className="hidden">: {product.name}</span>
+        </button>
+      </div>
+    </li>
   );
 }

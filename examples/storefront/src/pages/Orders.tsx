@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { useQuery } from 'urql';
+import { price } from '../basket';
 import { OneOrderDocument, OrderHistoryDocument } from '../operations/generated';
 import { statusText } from '../parts/orderTexts';
 import { OrderView } from '../parts/OrderView';
@@ -22,7 +23,7 @@ export function OrdersPage() {
             <Link to={`/account/orders/${order.id}`}>{order.number}</Link>
             <DateTime at={order.placedAt} />
             <span>{statusText(order)}</span>
-            <span>{order.total.formatted}</span>
+            <span>{price(order.total)}</span>
           </li>
         ))}
       </ul>

@@ -69,13 +69,7 @@ export function SignUpPage() {
       </Page>
     );
   }
-  if (!shop.data) {
-    return (
-      <Page title="Sign up">
-        <Loading error={shop.error} />
-      </Page>
-    );
-  }
+  if (!shop.data) return <Loading error={shop.error} />;
   return (
     <Page title="Sign up">
       <Form button="Sign up" send={send}>

@@ -8,7 +8,7 @@ import {
   type CreateAddressInput,
 } from '../operations/generated';
 import { CustomFields, customFieldsIn, type CustomField } from './CustomFields';
-import { Select, Field, type Values } from './Form';
+import { Field, Select, useInitial, type Values } from './Form';
 
 const partFields = {
   NAME: ['firstName', 'lastName'],
@@ -55,7 +55,7 @@ type Props = {
 
 /** The fields of an address: the parts that its country uses, in the order in which they are printed. */
 export function AddressFields({ prefix = '', address, customFields, kind }: Props) {
-  const [country, setCountry] = useState<string>(address?.country ?? home());
+  const [country, setCountry] = useState<string>(useInitial(`${prefix}country`) ?? address?.country ?? home());
   const [{ data: countries }] = useQuery({ query: CountriesDocument });
   const [{ data, fetching }] = useQuery({
     query: AddressFormatDocument,

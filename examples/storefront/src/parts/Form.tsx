@@ -1,6 +1,8 @@
 import {
   createContext,
   useContext,
+  useEffect,
+  useEffectEvent,
   useId,
   useRef,
   useState,
@@ -11,12 +13,9 @@ import {
 import { flushSync } from 'react-dom';
 import type { CombinedError } from 'urql';
 import { messageFor } from '../client';
+import { byField, faultsIn, valuesIn, type FormError, type Values } from './formErrors';
 
-/** An error in a field, or in the form as a whole. */
-export type FormError = { code?: string; field: readonly string[] | null; message: string };
-
-/** The values of a form by field name. The value of a checked checkbox is 'on'. */
-export type Values = Record<string, string>;
+export type { FormError, Values };
 
 type Payload = { userErrors: readonly FormError[] } | null;
 
@@ -31,7 +30,13 @@ export function withLinkText(errors: readonly FormError[], text: string): FormEr
   return errors.map((error) => (error.code === 'TOKEN_INVALID' ? { ...error, message: text } : error));
 }
 
-const Errors = createContext<ReadonlyMap<string, string>>(new Map());
+/** What the fields of a form know about it: the errors by field name, and the values to begin with. */
+const Context = createContext<{ errors: ReadonlyMap<string, string>; initial?: Values }>({ errors: new Map() });
+
+/** The value that the form begins with, for a field that was filled in before. */
+export function useInitial(name: string): string | undefined {
+  return useContext(Context).initial?.[name];
+}
 
 type Props = {
   label?: string;
@@ -39,46 +44,62 @@ type Props = {
   children?: ReactNode;
   /** Buttons next to the submit button. */
   actions?: ReactNode;
+  /** Values that were filled in before, if the shopper returns to the form. */
+  initial?: Values;
+  /** Errors that were found after the form was left. They are shown at once. */
+  found?: readonly FormError[];
+  /** Receives the values whenever one changes. */
+  onValues?: (values: Values) => void;
   /** Sends the values, and returns the errors in them. */
   send: (values: Values) => Promise<readonly FormError[]>;
 };
 
 /**
  * A form with fields named after the mutation's arguments (`shippingAddress.address.city`), so that each user error is
- * shown at its field. Other errors are shown above the button.
+ * shown at its field, and the first one gets the focus. Other errors are shown above the button.
  */
-export function Form({ label, button, children, actions, send }: Props) {
+export function Form({ label, button, children, actions, initial, found, onValues, send }: Props) {
   const form = useRef<HTMLFormElement>(null);
   const [busy, setBusy] = useState(false);
   const [errors, setErrors] = useState<ReadonlyMap<string, string>>(new Map());
 
-  async function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    if (busy) return;
-    const values = Object.fromEntries(
-      [...new FormData(event.currentTarget)].map(([name, value]) => [name, String(value)]),
-    );
-    setBusy(true);
-    const found = await send(values).catch(() => [
-      { field: null, message: 'The shop cannot be reached. Are you offline?' },
-    ]);
+  function show(all: readonly FormError[]) {
     const names = new Set([...(form.current?.elements ?? [])].map((element) => element.getAttribute('name')));
-    const next = new Map<string, string>();
-    for (const { field, message } of found) {
-      const name = (field ?? []).filter((step, at) => at > 0 || step !== 'input').join('.');
-      const at = names.has(name) ? name : '';
-      next.set(at, next.has(at) ? `${next.get(at)} ${sentence(message)}` : sentence(message));
-    }
     flushSync(() => {
       setBusy(false);
-      setErrors(next);
+      setErrors(byField(all, names));
     });
     form.current?.querySelector<HTMLElement>('[aria-invalid=true], [role=alert]')?.focus();
   }
 
+  const begin = useEffectEvent(() => found && found.length > 0 && queueMicrotask(() => show(found)));
+  useEffect(() => {
+    begin();
+  }, []);
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    if (busy) return;
+    const faults = faultsIn(event.currentTarget);
+    if (faults.length > 0) return show(faults);
+    setBusy(true);
+    show(
+      await send(valuesIn(event.currentTarget)).catch(() => [
+        { field: null, message: 'The shop cannot be reached. Are you offline?' },
+      ]),
+    );
+  }
+
+  /** Removes the error of a field as soon as the shopper corrects it. */
+  function change({ target, currentTarget }: FormEvent<HTMLFormElement>) {
+    const name = (target as HTMLInputElement).name;
+    onValues?.(valuesIn(currentTarget));
+    if (errors.has(name)) setErrors(new Map([...errors].filter(([other]) => other !== name)));
+  }
+
   return (
-    <form ref={form} onSubmit={submit} aria-label={label} aria-busy={busy}>
-      <Errors value={errors}>{children}</Errors>
+    <form ref={form} onSubmit={submit} onInput={change} aria-label={label} aria-busy={busy} noValidate>
+      <Context value={{ errors, initial }}>{children}</Context>
       {errors.has('') && (
         <p role="alert" tabIndex={-1}>
           {errors.get('')}
@@ -94,15 +115,23 @@ export function Form({ label, button, children, actions, send }: Props) {
   );
 }
 
+/** Tells what the mark of required fields means. */
+export const RequiredNote = () => (
+  <p className="hint">
+    Fields marked with <span className="mark">*</span> are required.
+  </p>
+);
+
 type FieldProps = { name: string; label: string; hint?: string } & Omit<ComponentProps<'input'>, 'name'>;
 
 /** A text field with its error. */
 export function Field({ name, label, hint, ...input }: FieldProps) {
   const { id, error, attributes } = useField(name, hint);
+  const initial = useInitial(name);
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      <input dir="auto" {...attributes} {...input} />
+      <input dir="auto" {...attributes} {...input} defaultValue={initial ?? input.defaultValue} />
       <Notes id={id} hint={hint} error={error} />
     </div>
   );
@@ -116,10 +145,12 @@ type SelectProps = { name: string; label: string; options: readonly { value: str
 /** A drop-down list with its error. */
 export function Select({ name, label, options, ...select }: SelectProps) {
   const { id, error, attributes } = useField(name);
+  const initial = useInitial(name);
+  const start = select.value === undefined ? { defaultValue: initial ?? select.defaultValue } : {};
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      <select {...attributes} {...select}>
+      <select {...attributes} {...select} {...start}>
         {options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.label}
@@ -135,14 +166,14 @@ export function Select({ name, label, options, ...select }: SelectProps) {
 export function Checkbox({ label, ...input }: { label: string } & ComponentProps<'input'>) {
   return (
     <label className="box">
-      <input type="checkbox" {...input} /> {label}
+      <input type="checkbox" {...input} /> <span>{label}</span>
     </label>
   );
 }
 
 function useField(name: string, hint?: string) {
   const id = useId();
-  const error = useContext(Errors).get(name);
+  const error = useContext(Context).errors.get(name);
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
   return {
     id,
@@ -166,10 +197,4 @@ function Notes({ id, hint, error }: { id: string; hint?: string; error?: string 
       )}
     </>
   );
-}
-
-/** Turns an error message of the API into a sentence. */
-function sentence(message: string): string {
-  const text = message.charAt(0).toUpperCase() + message.slice(1);
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -10,6 +10,8 @@ import type {
 // The texts for statuses and events of orders. `npm run check` fails if a status of the schema has no text. At run
 // time, a status without a text is left out.
 
+type Statuses = Pick<WholeOrderFragment, 'status' | 'paymentStatus' | 'fulfillmentStatus'>;
+
 const statuses: Record<OrderStatus, string> = { OPEN: 'In progress', COMPLETED: 'Completed', CANCELLED: 'Cancelled' };
 
 const payments: Record<PaymentStatus, string> = {
@@ -46,11 +48,7 @@ const events: Record<OrderEventType, string | null | 'state'> = {
 };
 
 /** The current status of an order, such as "Paid, not shipped yet". */
-export function statusText({
-  status,
-  paymentStatus,
-  fulfillmentStatus,
-}: Pick<WholeOrderFragment, 'status' | 'paymentStatus' | 'fulfillmentStatus'>): string {
+export function statusText({ status, paymentStatus, fulfillmentStatus }: Statuses): string {
   const all = [
     status === 'OPEN' ? undefined : statuses[status],
     payments[paymentStatus],
@@ -58,6 +56,18 @@ export function statusText({
   ].filter((text) => text !== undefined);
   return all.map((text, at) => (at === 0 ? text : text.charAt(0).toLowerCase() + text.slice(1))).join(', ');
 }
+
+/** Where an order is, as its own page begins. */
+export function headline({ status, fulfillmentStatus }: Statuses): string {
+  if (status === 'CANCELLED') return 'This order was cancelled';
+  if (status === 'COMPLETED') return 'This order is complete';
+  if (fulfillmentStatus === 'FULFILLED') return 'Your order is on its way';
+  return fulfillmentStatus === 'UNFULFILLED' ? 'We are packing your order' : 'A part of your order is on its way';
+}
+
+export const paymentText = ({ paymentStatus }: Statuses): string => payments[paymentStatus];
+
+export const shippingText = ({ fulfillmentStatus }: Statuses): string => shippings[fulfillmentStatus];
 
 /** The text for an event, or undefined if the event is internal. */
 export function eventText({

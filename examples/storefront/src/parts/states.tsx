@@ -5,13 +5,13 @@ import { messageFor } from '../client';
 import { useSession } from '../session';
 
 /** A page with its heading, which is also the window title, and a message from the previous page. */
-export function Page({ title, children }: { title: string; children: ReactNode }) {
+export function Page({ title, className, children }: { title: string; className?: string; children: ReactNode }) {
   const news = (useLocation().state as { news?: string } | null)?.news;
   useEffect(() => {
     document.title = title;
   }, [title]);
   return (
-    <main>
+    <main id="content" tabIndex={-1} className={className}>
       <h1>{title}</h1>
       {news && <p role="status">{news}</p>}
       {children}
@@ -19,10 +19,19 @@ export function Page({ title, children }: { title: string; children: ReactNode }
   );
 }
 
-/** The placeholder for data that is loading or could not be loaded. */
+/** The page for data that is loading or could not be loaded. */
 export function Loading({ error }: { error?: CombinedError }) {
-  if (error) return <p role="alert">{messageFor(error)}</p>;
-  return <p aria-busy="true">Loading…</p>;
+  return (
+    <main id="content" tabIndex={-1}>
+      {error ? (
+        <p role="alert">{messageFor(error)}</p>
+      ) : (
+        <p aria-busy="true" className="quiet">
+          Loading…
+        </p>
+      )}
+    </main>
+  );
 }
 
 /** A page for customers. Visitors are asked to log in first, and then return to it. */
