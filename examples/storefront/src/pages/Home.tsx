@@ -39,7 +39,7 @@ function Card({ product }: { product: Product }) {
       <div className="buy">
         <strong>{price(article.price)}</strong>
         <button type="button" onClick={() => add(product, article)}>
-          Add to basket<span className="hidden">: {product.name}</span>
+          Add to basket<span className="hidden">{product.name}</span>
         </button>
       </div>
     </li>
