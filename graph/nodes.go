@@ -61,6 +61,7 @@ var nodeTypes = map[string]string{
 	models.WebhookID: "Webhook", models.DeliveryID: "WebhookDelivery",
 	models.JobID: "Job", models.ConsentID: "MarketingConsent",
 	models.GroupID: "CustomerGroup", models.ViewID: "SavedView",
+	models.PaymentID: "Payment", models.RefundID: "Refund", models.ShipmentID: "Shipment",
 }
 
 func nodeKind(id string) string {
@@ -87,6 +88,12 @@ func (q query) findNodes(ctx context.Context, kind string, ids []string, found m
 		return getNodes(ctx, q.Accounts.GetSessions, ids, found)
 	case models.OrderItemID:
 		return getNodes(ctx, q.Services.Orders.GetItems, ids, found)
+	case models.PaymentID:
+		return getNodes(ctx, q.Services.Orders.GetPayments, ids, found)
+	case models.RefundID:
+		return getNodes(ctx, q.Services.Orders.GetRefunds, ids, found)
+	case models.ShipmentID:
+		return getNodes(ctx, q.Services.Orders.GetShipments, ids, found)
 	case models.EventID:
 		return getNodes(ctx, q.Services.Orders.GetEvents, ids, found)
 	case models.EntryID:

@@ -50,7 +50,7 @@ func registerOrderRecords(f *executor.Fields) {
 	executor.Method(f, "paid", (*models.Order).Paid, "PaidMinor", "Currency")
 	executor.Method(f, "refunded", (*models.Order).Refunded, "RefundedMinor", "Currency")
 	executor.Method(f, "outstanding", orders.Outstanding,
-		"Status", "PaymentStatus", "TotalMinor", "PaidMinor", "RefundedMinor", "Currency")
+		"Status", "PaymentStatus", "TotalMinor", "PaidMinor", "Currency")
 	executor.Resolve(f, "payments", func(ctx context.Context, o *models.Order) ([]*models.Payment, error) {
 		return loader.From(ctx).Payments.Load(ctx, o.ID)
 	}, "ID")
@@ -61,6 +61,13 @@ func registerOrderRecords(f *executor.Fields) {
 		return loader.From(ctx).Shipments.Load(ctx, o.ID)
 	}, "ID")
 	executor.Concurrent[models.Order](f, "payments", "refunds", "shipments")
+	executor.Resolve(f, "ship", func(ctx context.Context, s *orders.OrderSteps) (bool, error) {
+		if !s.Ship {
+			return false, nil
+		}
+		items, err := loader.From(ctx).Items.Load(ctx, s.OrderID)
+		return orders.Shippable(items), err
+	})
 	executor.Method(f, "amount", (*models.Payment).Amount)
 	executor.Method(f, "amount", (*models.Refund).Amount)
 	executor.Resolve(f, "items", func(ctx context.Context, r *models.Refund) ([]*orders.RefundItem, error) {

@@ -57,7 +57,7 @@ func registerOrders(f *executor.Fields) {
 	executor.Method(f, "taxIncluded", (*models.Order).TaxIncluded, "TaxIncludedMinor", "Currency")
 	executor.Method(f, "discountTotal", (*models.Order).DiscountTotal, "DiscountMinor", "Currency")
 	executor.Method(f, "total", (*models.Order).Total, "TotalMinor", "Currency")
-	executor.Method(f, "steps", orders.Steps, "Status", "PaymentStatus", "FulfillmentStatus", "Guest",
+	executor.Method(f, "steps", orders.Steps, "ID", "Status", "PaymentStatus", "FulfillmentStatus", "Guest",
 		"TotalMinor", "PaidMinor", "RefundedMinor", "Currency")
 	executor.Resolve(f, "customer", func(ctx context.Context, o *models.Order) (*models.Customer, error) {
 		if o.CustomerID == nil || o.ByToken {

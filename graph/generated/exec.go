@@ -2975,7 +2975,7 @@ type Order implements Node {
   paid: Money!
   """The sum of the refunds. Zero if only the status PARTIALLY_REFUNDED is known."""
   refunded: Money!
-  """The amount that is still to be paid: total - paid + refunded, or zero if the order is cancelled or refunded."""
+  """The amount that is still to be paid: total - paid, or zero if the order is cancelled or refunded."""
   outstanding: Money!
   """The buyer's note from checkout."""
   note: String
@@ -3908,7 +3908,7 @@ extend type Mutation {
     reason: String
   ): CancelOrderPayload @access(scope: ORDERS_WRITE)
   """Records a payment. The payment status follows from all payments and refunds.
-  User errors: REQUIRED, INVALID, TOO_LONG, CURRENCY_MISMATCH, STEP_NOT_ALLOWED, CONFLICT."""
+  User errors: INVALID, TOO_LONG, CURRENCY_MISMATCH, LIMIT_REACHED, STEP_NOT_ALLOWED, CONFLICT."""
   recordPayment(
     """The payment."""
     input: RecordPaymentInput!
@@ -3920,19 +3920,19 @@ extend type Mutation {
     id: ID!
   ): VoidPaymentPayload @access(scope: ORDERS_WRITE)
   """Records a refund. It moves no money. The payment status follows from all payments and refunds.
-  User errors: REQUIRED, INVALID, TOO_LONG, CURRENCY_MISMATCH, NOT_FOUND, STEP_NOT_ALLOWED, CONFLICT."""
+  User errors: INVALID, TOO_LONG, CURRENCY_MISMATCH, NOT_FOUND, LIMIT_REACHED, STEP_NOT_ALLOWED, CONFLICT."""
   recordRefund(
     """The refund."""
     input: RecordRefundInput!
   ): RecordRefundPayload @access(scope: ORDERS_WRITE)
-  """Voids a refund that was recorded by mistake. Refused if the order has been paid again, or its items were shipped
-  since. User errors: STEP_NOT_ALLOWED."""
+  """Voids a refund that was recorded by mistake. Refused if the order has been paid again since, and if the order
+  is COMPLETED and would no longer be complete. User errors: STEP_NOT_ALLOWED."""
   voidRefund(
     """The refund's ID."""
     id: ID!
   ): VoidRefundPayload @access(scope: ORDERS_WRITE)
   """Records a shipment of an open order. The fulfillment status follows from all shipments.
-  User errors: REQUIRED, INVALID, TOO_LONG, NOT_FOUND, STEP_NOT_ALLOWED, CONFLICT."""
+  User errors: REQUIRED, INVALID, TOO_LONG, NOT_FOUND, LIMIT_REACHED, STEP_NOT_ALLOWED, CONFLICT."""
   createShipment(
     """The shipment."""
     input: CreateShipmentInput!

@@ -1,18 +1,14 @@
 package customfields
 
 import (
-	"net/url"
-	"strings"
 	"unicode/utf8"
 
 	"clientele/internal/apperr"
 	"clientele/internal/fold"
+	"clientele/internal/input"
 	"clientele/internal/normalize"
 	"clientele/models"
 )
-
-// maxURL is the maximum length of a URL in characters.
-const maxURL = 2000
 
 // urlKind is URL: an http or https URL (RFC 3986), which is safe to show as a link.
 var urlKind = kind{
@@ -30,16 +26,14 @@ var urlKind = kind{
 }
 
 func parseURL(_ *models.CustomField, text string) (string, error) {
-	fits := normalize.Fits(text, maxURL)
+	fits := normalize.Fits(text, input.MaxURL)
 	if text = normalize.Trim(text); text == "" {
 		return "", nil
 	}
-	if !fits || utf8.RuneCountInString(text) > maxURL {
+	if !fits || utf8.RuneCountInString(text) > input.MaxURL {
 		return "", valueError{apperr.CodeTooLong, "Must have at most 2000 characters"}
 	}
-	u, err := url.Parse(text)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil ||
-		strings.ContainsAny(text, " \t\n\r<>\"'`\\") {
+	if !input.WebAddress(text, "http", "https") {
 		return "", invalid("Must be a web address, such as https://shop.example/about")
 	}
 	return text, nil

@@ -11,6 +11,7 @@ import (
 
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/input"
 	"clientele/internal/normalize"
 	"clientele/models"
 )
@@ -167,7 +168,7 @@ func uniqueKey(field *models.CustomField, value string) *string {
 	k := kinds[field.Type]
 	text := k.key(value)
 	if k.lengthRules && field.Type != models.FieldEmail {
-		text, _ = normalize.Caseless(value, maxURL) // the longest value that can be unique
+		text, _ = normalize.Caseless(value, input.MaxURL) // the longest value that can be unique
 		text = normalize.Trim(text)
 	}
 	if text == "" {

@@ -68,6 +68,7 @@ func visible(caller auth.Caller, types []models.EventType) (filter.Expr, error) 
 // shopFields are the fields that customers can never read.
 var shopFields = map[models.EventSubject][]string{
 	models.SubjectCustomer: {"disabledAt", "disabledReason", "mergedIds", "note", "tags"},
+	models.SubjectOrder:    {"reason", "reference"},
 }
 
 // show removes from events what the caller may not see of them. Customers see the shop instead of the people and

@@ -2,6 +2,7 @@ package orders
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"clientele/internal/apperr"
@@ -16,6 +17,19 @@ type line struct {
 	Quantity int    `json:"q"`
 	Unit     int64  `json:"u"`           // minor units
 	Included int64  `json:"t,omitempty"` // tax included in the price of the line
+	// Quotes from before options existed have none of these.
+	Options  models.OrderItemOptions `json:"o,omitempty"`
+	ImageURL string                  `json:"i,omitempty"`
+	URL      string                  `json:"l,omitempty"`
+}
+
+// equal reports whether a line item given for a stored one is the same. Options and URLs that are not given are those
+// of the stored one.
+func (l line) equal(stored line) bool {
+	return l.SKU == stored.SKU && l.Name == stored.Name && l.Quantity == stored.Quantity && l.Unit == stored.Unit &&
+		l.Included == stored.Included && (len(l.Options) == 0 || slices.EqualFunc(l.Options, stored.Options,
+		func(a, b *models.OrderItemOption) bool { return *a == *b })) &&
+		(l.ImageURL == "" || l.ImageURL == stored.ImageURL) && (l.URL == "" || l.URL == stored.URL)
 }
 
 // basket holds validated line items and the charges of an order, all in minor units of one currency.
@@ -103,6 +117,9 @@ func (p *pricing) line(at apperr.Path, in *OrderItemInput) line {
 		Unit:     p.amount(at.At("unitPrice"), in.UnitPrice),
 	}
 	l.Included = p.amount(at.At("taxIncluded"), in.TaxIncluded)
+	l.Options = checkOptions(p.f, at.At("options"), in.Options)
+	l.ImageURL = text(input.URL(p.f, at.At("imageUrl"), in.ImageURL, "https"))
+	l.URL = text(input.URL(p.f, at.At("url"), in.URL, "http", "https"))
 	p.invalid = p.invalid || in.Quantity < 1 || in.Quantity > maxQuantity
 	if !p.invalid && l.Included > product(l.Unit, l.Quantity) {
 		p.f.Add(at.At("taxIncluded"), apperr.CodeInvalid, "The included tax must not exceed the price of the line item")
@@ -116,6 +133,27 @@ func (p *pricing) line(at apperr.Path, in *OrderItemInput) line {
 		p.f.Add(at.At("quantity"), apperr.CodeTooLong, fmt.Sprintf("The quantity must be at most %d", maxQuantity))
 	}
 	return l
+}
+
+// checkOptions checks what the buyer chose of an article. A name can be given once.
+func checkOptions(f *apperr.Fields, at apperr.Path, list []*OrderItemOptionInput) models.OrderItemOptions {
+	if len(list) > maxOptions {
+		f.Add(at, apperr.CodeTooLong, fmt.Sprintf("A line item can have at most %d options", maxOptions))
+		return nil
+	}
+	var options models.OrderItemOptions
+	for i, in := range list {
+		at := at.At(strconv.Itoa(i))
+		o := &models.OrderItemOption{
+			Name:  input.Required(f, at.At("name"), in.Name, maxOptionName),
+			Value: input.Required(f, at.At("value"), in.Value, maxOptionValue),
+		}
+		if slices.ContainsFunc(options, func(other *models.OrderItemOption) bool { return other.Name == o.Name }) {
+			f.Add(at.At("name"), apperr.CodeInvalid, "The option is listed twice")
+		}
+		options = append(options, o)
+	}
+	return options
 }
 
 func (p *pricing) amount(at apperr.Path, in *models.MoneyInput) int64 {

@@ -1,6 +1,7 @@
 package orders_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -66,9 +67,26 @@ func (e *eventShop) run(c eventCase) {
 	if got := servicetest.Errors(c.do(e)); got != c.fails {
 		e.t.Errorf("%s: errors %q, want %q", c.name, got, c.fails)
 	}
+	e.nameRecords()
 	got := servicetest.EventsSince(e.t, e.db, last, e.names...)
 	if !slices.Equal(got, c.want) {
 		e.t.Errorf("%s:\ngot  %s\nwant %s", c.name, strings.Join(got, "\n     "), strings.Join(c.want, "\n     "))
+	}
+}
+
+// nameRecords lets the names of records of Ann's order replace their ids.
+func (e *eventShop) nameRecords() {
+	e.t.Helper()
+	for _, kind := range []string{"payment", "refund", "shipment"} {
+		var ids []string
+		err := e.db.Primary(e.t.Context()).Table(kind+"s").Where("order_id = ?", e.hers.ID).
+			Order("created_at, id").Pluck("id", &ids).Error
+		if err != nil {
+			e.t.Fatal(err)
+		}
+		for i, id := range ids {
+			e.names = append(e.names, id, fmt.Sprint(kind, " ", i+1))
+		}
 	}
 }
 
@@ -150,7 +168,9 @@ func TestEventsOfUpdatedOrders(t *testing.T) {
 				PaymentStatus: set(models.Paid), FulfillmentStatus: set(models.Fulfilled), Status: set(models.OrderCompleted),
 			}),
 			want: []string{
+				line("PAYMENT_RECORDED", "COMMAND_LINE", "2", ", paymentId none to 'payment 1', amount none to '20.80 EUR'"),
 				line("PAYMENT_STATUS_CHANGED", "COMMAND_LINE", "2", ", paymentStatus 'UNPAID' to 'PAID'"),
+				line("SHIPPED", "COMMAND_LINE", "2", `, shipmentId none to 'shipment 1', items none to '["2 × Tea (TEA-1)"]'`),
 				line("FULFILLMENT_STATUS_CHANGED", "COMMAND_LINE", "2", ", fulfillmentStatus 'UNFULFILLED' to 'FULFILLED'"),
 				line("STATUS_CHANGED", "COMMAND_LINE", "2", ", status 'OPEN' to 'COMPLETED'"),
 			},

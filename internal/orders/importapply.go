@@ -47,7 +47,8 @@ func (b *orderBatch) apply(i int) (bulk.Result, error) {
 		return bulk.Result{Outcome: bulk.Failed, Err: err}, nil
 	}
 	b.history.Add(b.caller, c.now, c.events...)
-	target.o = *c.o
+	b.added.join(c.records)
+	target.o, target.items = *c.o, c.items
 	id := target.o.ID
 	if b.o.DryRun != nil && target.stored == nil {
 		id = ""
@@ -101,7 +102,34 @@ func (b *orderBatch) create(r *orderRecord, checked *checkedOrder, id string) (*
 	become(&statuses, models.EventOrderStatusChanged, &o.Status, r.in.Status)
 	c.addEvent(models.EventOrderPlaced, statuses, nil)
 	b.fields.Stage(&c.f, o.ID, checked.custom)
-	return &importedOrder{o: *o, changed: true, basket: checked.basket, items: itemsOf(o, checked.basket)}, c
+	c.items = itemsOf(o, checked.basket)
+	setSums(o, c.items)
+	return &importedOrder{o: *o, changed: true, basket: checked.basket, items: c.items}, c
+}
+
+// setSums sets the sums of a new order that its statuses imply. Which part was paid, refunded or shipped is not known.
+func setSums(o *models.Order, items []*models.OrderItem) {
+	switch o.PaymentStatus {
+	case models.Paid, models.PartiallyRefunded:
+		o.PaidMinor = o.TotalMinor
+	case models.Refunded:
+		o.PaidMinor, o.RefundedMinor = o.TotalMinor, o.TotalMinor
+	}
+	if o.FulfillmentStatus == models.Fulfilled {
+		for _, item := range items {
+			item.ShippedQuantity = item.Quantity
+		}
+	}
+}
+
+// copiesOf returns copies of line items.
+func copiesOf(items []*models.OrderItem) []*models.OrderItem {
+	copies := make([]*models.OrderItem, len(items))
+	for i, item := range items {
+		changed := *item
+		copies[i] = &changed
+	}
+	return copies
 }
 
 // become gives a new order a status that it had in another system, however it got it there.
@@ -127,10 +155,9 @@ func (b *orderBatch) update(target *importedOrder, r *orderRecord, checked *chec
 		c.f.Add(apperr.Path{"customFields"}, apperr.CodeStepNotAllowed, anonymous)
 	}
 	checked.differences(&c.f, target)
-	applyStep(c, apperr.Path{"paymentStatus"}, given(r.payment(&o)), &o.PaymentStatus, paymentRefusal,
-		models.EventOrderPaymentStatusChanged, nil)
-	applyStep(c, apperr.Path{"fulfillmentStatus"}, given(r.in.FulfillmentStatus), &o.FulfillmentStatus,
-		fulfillmentRefusal, models.EventOrderFulfillmentStatusChanged, nil)
+	c.items = copiesOf(target.items)
+	c.setPaymentStatus(apperr.Path{"paymentStatus"}, given(r.payment(&o)))
+	c.setFulfillmentStatus(apperr.Path{"fulfillmentStatus"}, given(r.in.FulfillmentStatus))
 	applyStep(c, apperr.Path{"status"}, given(r.in.Status), &o.Status, statusRefusal,
 		models.EventOrderStatusChanged, nil)
 	if changed := b.fields.Stage(&c.f, o.ID, checked.custom); len(changed) > 0 {

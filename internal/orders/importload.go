@@ -186,9 +186,16 @@ func (b *orderBatch) loadItems(g *gorm.DB, loaded map[string]*importedOrder) err
 	}
 	for _, row := range rows {
 		t := loaded[row.OrderID]
-		t.basket.Lines = append(t.basket.Lines, line{
-			SKU: row.SKU, Name: row.Name, Quantity: row.Quantity, Unit: row.UnitMinor, Included: row.TaxIncludedMinor,
-		})
+		t.items = append(t.items, row)
+		t.basket.Lines = append(t.basket.Lines, lineOf(row))
 	}
 	return nil
+}
+
+// lineOf returns a stored line item as baskets have it.
+func lineOf(i *models.OrderItem) line {
+	return line{
+		SKU: i.SKU, Name: i.Name, Quantity: i.Quantity, Unit: i.UnitMinor, Included: i.TaxIncludedMinor,
+		Options: i.Options, ImageURL: text(i.ImageURL), URL: text(i.URL),
+	}
 }

@@ -64,17 +64,18 @@ type orderBatchState struct {
 	byID      map[string]*importedOrder // by external ID
 	fields    *customfields.Batch
 	history   events.Batch
+	added     records // to stored orders
 	linked    map[string]*linkedOrders
 }
 
 // importedOrder is an order, stored or new, with the changes of the records that were applied.
 type importedOrder struct {
 	o        models.Order
-	stored   *models.Order // as the database has it; nil for a new order
-	changed  bool          // o must be stored
-	basket   basket        // the line items and amounts
-	items    []*models.OrderItem
-	recalled *rememberedOrder // in a dry run, if an earlier batch would have changed it
+	stored   *models.Order       // as the database has it; nil for a new order
+	changed  bool                // o must be stored
+	basket   basket              // the line items and amounts
+	items    []*models.OrderItem // empty if recalled
+	recalled *rememberedOrder    // in a dry run, if an earlier batch would have changed it
 }
 
 // linkedOrders counts the new orders of a customer.

@@ -32,6 +32,9 @@ func (b *orderBatch) Store(tx *gorm.DB) error {
 	if err := db.InsertRows(tx, items); err != nil {
 		return fmt.Errorf("create order items: %w", err)
 	}
+	if err := b.added.store(tx); err != nil {
+		return err
+	}
 	if err := b.s.o.Fields.StoreBatch(tx, b.fields); err != nil {
 		return err
 	}

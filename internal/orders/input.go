@@ -102,4 +102,8 @@ const (
 	maxNote     = 1000
 	maxReason   = 500
 	maxKey      = 255
+
+	maxOptions     = 20 // of a line item
+	maxOptionName  = 50
+	maxOptionValue = 255
 )

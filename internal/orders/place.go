@@ -123,7 +123,11 @@ func itemsOf(o *models.Order, b basket) []*models.OrderItem {
 			ID: models.NewID(models.OrderItemID), OrderID: o.ID, Position: i, SKU: l.SKU, SKUFold: fold.Text(l.SKU),
 			Name:     l.Name,
 			Quantity: l.Quantity, UnitMinor: l.Unit, TaxIncludedMinor: l.Included, Currency: b.Currency,
+			Options: l.Options, ImageURL: optional(l.ImageURL), URL: optional(l.URL),
 		}
 	}
 	return items
 }
+
+// optional returns nil for an empty text.
+func optional(s string) *string { return filled(&s) }

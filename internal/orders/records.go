@@ -3,143 +3,174 @@ package orders
 import (
 	"context"
 	"errors"
+	"fmt"
+	"time"
 
-	"github.com/99designs/gqlgen/graphql"
+	"gorm.io/gorm"
 
+	"clientele/db"
+	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/input"
 	"clientele/models"
 )
 
-var errUnfinished = errors.New("unfinished")
-
-// RecordPaymentInput is a payment to record. The schema documents its fields.
-type RecordPaymentInput struct {
-	OrderID         string
-	Amount          *models.MoneyInput
-	Method          *string
-	Reference       *string
-	PaidAt          *models.Time
-	ExpectedVersion *int
+// records are the payments, refunds and shipments that changes add to orders, and the line items whose quantities they
+// change. The sums of the orders are columns of the orders and of their line items, whose constraints keep them within
+// their limits even if this package does not.
+type records struct {
+	payments  []*models.Payment
+	refunds   []*models.Refund
+	refunded  []*models.RefundedItem
+	shipments []*models.Shipment
+	shipped   []*models.ShippedItem
+	items     []*itemQuantities
 }
 
-// RecordRefundInput is a refund to record.
-type RecordRefundInput struct {
-	OrderID         string
-	Amount          *models.MoneyInput
-	Items           []*RefundItemInput
-	Reason          *string
-	RefundedAt      *models.Time
-	ExpectedVersion *int
+// itemQuantities has the columns of a line item that change with refunds and shipments.
+type itemQuantities struct {
+	ID                                                   string
+	ShippedQuantity, CancelledQuantity, RefundedQuantity int
 }
 
-// RefundItemInput is a line item to refund.
-type RefundItemInput struct {
-	ItemID   string
-	Quantity int
-	Cancel   bool
+// TableName returns the name of the table.
+func (itemQuantities) TableName() string { return "order_items" }
+
+// store stores the records, whose orders are locked and stored.
+func (r *records) store(tx *gorm.DB) error {
+	if err := errors.Join(
+		db.InsertRows(tx, r.payments), db.InsertRows(tx, r.refunds), db.InsertRows(tx, r.refunded),
+		db.InsertRows(tx, r.shipments), db.InsertRows(tx, r.shipped), db.UpdateRows(tx, r.items),
+	); err != nil {
+		return fmt.Errorf("store records of orders: %w", err)
+	}
+	return nil
 }
 
-// CreateShipmentInput is a shipment to record. Items is nil for everything that has not been shipped.
-type CreateShipmentInput struct {
-	OrderID         string
-	Items           []*ShipmentItemInput
-	Carrier         *string
-	TrackingNumber  *string
-	TrackingURL     *string
-	ShippedAt       *models.Time
-	ExpectedVersion *int
+// join adds the records of a later change.
+func (r *records) join(later records) {
+	r.payments = append(r.payments, later.payments...)
+	r.refunds = append(r.refunds, later.refunds...)
+	r.refunded = append(r.refunded, later.refunded...)
+	r.shipments = append(r.shipments, later.shipments...)
+	r.shipped = append(r.shipped, later.shipped...)
+	r.items = append(r.items, later.items...)
 }
 
-// ShipmentItemInput is a line item in a shipment.
-type ShipmentItemInput struct {
-	ItemID   string
-	Quantity int
+// changeRecord is change for the order of a payment, refund or shipment, which f receives as it is while the order is
+// locked. An unknown record is apperr.NotFound.
+func changeRecord[T any](
+	ctx context.Context, s *Service, caller auth.Caller, kind, id string, orderOf func(*T) string,
+	f func(*change, *T) error,
+) (*models.Order, error) {
+	if !caller.Can(models.OrdersWrite) {
+		return nil, apperr.Scope(string(models.OrdersWrite))
+	}
+	found, err := findRecord[T](s.db.Primary(ctx), kind, id)
+	if err != nil {
+		return nil, err
+	}
+	return s.change(ctx, caller, orderOf(found), func(c *change) error {
+		record, err := findRecord[T](c.tx, kind, id)
+		if err != nil {
+			return err
+		}
+		return f(c, record)
+	})
 }
 
-// UpdateShipmentInput holds changes to a shipment. Omitted fields keep their value; null clears a field.
-type UpdateShipmentInput struct {
-	Items           graphql.Omittable[[]*ShipmentItemInput]
-	Carrier         graphql.Omittable[*string]
-	TrackingNumber  graphql.Omittable[*string]
-	TrackingURL     graphql.Omittable[*string]
-	ShippedAt       graphql.Omittable[*models.Time]
-	ExpectedVersion *int
+func findRecord[T any](g *gorm.DB, kind, id string) (*T, error) {
+	var found []*T
+	if err := g.Where("id = ?", id).Limit(1).Find(&found).Error; err != nil {
+		return nil, fmt.Errorf("find %s: %w", kind, err)
+	}
+	if len(found) == 0 {
+		return nil, apperr.Missing(kind)
+	}
+	return found[0], nil
 }
 
-// RefundItem is a line item of a refund.
-type RefundItem struct {
-	Item      *models.OrderItem
-	Quantity  int
-	Cancelled bool
+// expect reports CONFLICT if a record no longer has the version that the caller expects, if any.
+func (c *change) expect(kind string, expected *int, version int) error {
+	if expected == nil || *expected == version {
+		return nil
+	}
+	c.conflict = true
+	return apperr.Field(at.At("expectedVersion"), apperr.CodeConflict,
+		fmt.Sprintf("The %s was changed by someone else. Its current version is %d.", kind, version))
 }
 
-// ShipmentItem is a line item in a shipment.
-type ShipmentItem struct {
-	Item     *models.OrderItem
-	Quantity int
+// limitRecords reports LIMIT_REACHED if the order has as many records of a model as it can have.
+func (c *change) limitRecords(model any, kind string) error {
+	var n int64
+	if err := c.tx.Model(model).Where("order_id = ?", c.o.ID).Count(&n).Error; err != nil {
+		return fmt.Errorf("count %s: %w", kind, err)
+	}
+	if n >= maxRecords {
+		c.f.Add(at.At("orderId"), apperr.CodeLimitReached,
+			fmt.Sprintf("An order can have at most %d %s", maxRecords, kind))
+	}
+	return nil
 }
 
-// RecordPayment is unfinished.
-func (s *Service) RecordPayment(context.Context, auth.Caller, RecordPaymentInput) (*models.Order, error) {
-	return nil, errUnfinished
+// amount checks an amount of an order, which must be more than zero and at most most minor units. message says with a
+// verb what the limit is, such as "%s are still to be paid".
+func (c *change) amount(in *models.MoneyInput, most int64, limit, none string) int64 {
+	path := at.At("amount")
+	if in.Currency != c.o.Currency {
+		c.f.Add(path.At("currency"), apperr.CodeCurrencyMismatch,
+			fmt.Sprintf("The currency of the order is %s", c.o.Currency))
+		return 0
+	}
+	minor, err := in.Minor()
+	switch path = path.At("amount"); {
+	case err != nil:
+		c.f.Add(path, apperr.CodeInvalid, err.Error())
+	case minor == 0:
+		c.f.Add(path, apperr.CodeInvalid, "Must be more than zero")
+	case most == 0:
+		c.f.Add(path, apperr.CodeInvalid, none)
+	case minor > most:
+		c.f.Add(path, apperr.CodeInvalid, fmt.Sprintf(limit, moneyText(most, c.o.Currency)))
+	}
+	return minor
 }
 
-// VoidPayment is unfinished.
-func (s *Service) VoidPayment(context.Context, auth.Caller, string) (*models.Order, error) {
-	return nil, errUnfinished
+// maxSkew is by how much the clock of a caller can be ahead.
+const maxSkew = time.Minute
+
+// when returns the time of a record, which is now if the caller gives none.
+func (c *change) when(path apperr.Path, given *models.Time) models.Time {
+	switch {
+	case given == nil:
+		return c.now
+	case given.After(c.now.Add(maxSkew)):
+		c.f.Add(path, apperr.CodeInvalid, "Must not be in the future")
+	case given.After(c.now.Time):
+		return c.now
+	}
+	return *given
 }
 
-// RecordRefund is unfinished.
-func (s *Service) RecordRefund(context.Context, auth.Caller, RecordRefundInput) (*models.Order, error) {
-	return nil, errUnfinished
+// line returns an optional single-line text, nil if it is empty.
+func (c *change) line(path apperr.Path, s *string, most int) *string {
+	return filled(input.Optional(&c.f, path, s, most))
 }
 
-// VoidRefund is unfinished.
-func (s *Service) VoidRefund(context.Context, auth.Caller, string) (*models.Order, error) {
-	return nil, errUnfinished
+// url returns an optional http or https URL, nil if it is empty.
+func (c *change) url(path apperr.Path, s *string) *string {
+	return filled(input.URL(&c.f, path, s, "http", "https"))
 }
 
-// CreateShipment is unfinished.
-func (s *Service) CreateShipment(context.Context, auth.Caller, CreateShipmentInput) (*models.Order, error) {
-	return nil, errUnfinished
+// filled returns nil for an empty text.
+func filled(s *string) *string {
+	if text(s) == "" {
+		return nil
+	}
+	return s
 }
 
-// UpdateShipment is unfinished.
-func (s *Service) UpdateShipment(context.Context, auth.Caller, string, UpdateShipmentInput) (*models.Order, error) {
-	return nil, errUnfinished
-}
-
-// CancelShipment is unfinished.
-func (s *Service) CancelShipment(context.Context, auth.Caller, string) (*models.Order, error) {
-	return nil, errUnfinished
-}
-
-// Payments returns the payments of orders that the caller has read, oldest first, by order.
-func (s *Service) Payments(context.Context, []string) (map[string][]*models.Payment, error) {
-	return nil, errUnfinished
-}
-
-// Refunds returns the refunds of orders that the caller has read, oldest first, by order.
-func (s *Service) Refunds(context.Context, []string) (map[string][]*models.Refund, error) {
-	return nil, errUnfinished
-}
-
-// Shipments returns the shipments of orders that the caller has read, oldest first, by order.
-func (s *Service) Shipments(context.Context, []string) (map[string][]*models.Shipment, error) {
-	return nil, errUnfinished
-}
-
-// Spent returns what customers have paid for orders, less what was refunded, by customer.
-func (s *Service) Spent(context.Context, auth.Caller, []string) (map[string][]*models.Money, error) {
-	return nil, errUnfinished
-}
-
-// RefundItems returns the line items of refunds by refund.
-func (s *Service) RefundItems(context.Context, []string) (map[string][]*RefundItem, error) {
-	return nil, errUnfinished
-}
-
-// ShipmentItems returns the line items of shipments by shipment.
-func (s *Service) ShipmentItems(context.Context, []string) (map[string][]*ShipmentItem, error) {
-	return nil, errUnfinished
+// moneyText returns an amount as events and messages contain it, such as "24.50 EUR".
+func moneyText(minor int64, c models.CurrencyCode) string {
+	return string(models.Money{Minor: minor, Currency: c}.Amount()) + " " + string(c)
 }

@@ -61,62 +61,62 @@ func statusRefusal(o *models.Order, to models.OrderStatus) string {
 		return stepRefusal("status", o.Status, to, statusSteps)
 	case to == models.OrderCancelled && o.FulfillmentStatus != models.Unfulfilled:
 		return fmt.Sprintf("The order is %s and can no longer be cancelled", o.FulfillmentStatus)
-	case to == models.OrderCompleted &&
-		(o.FulfillmentStatus != models.Fulfilled || !slices.Contains(settledPayments, o.PaymentStatus)):
+	case to == models.OrderCompleted && !complete(o):
 		return fmt.Sprintf("The order is %s and %s. It can be completed when it is FULFILLED and PAID or refunded.",
 			o.PaymentStatus, o.FulfillmentStatus)
 	}
 	return ""
 }
 
+// complete reports whether an order has the statuses of one that is COMPLETED.
+func complete(o *models.Order) bool {
+	return o.FulfillmentStatus == models.Fulfilled && slices.Contains(settledPayments, o.PaymentStatus)
+}
+
+// paymentStatus returns the status that follows from the payments and refunds of an order. An order without any can be
+// AUTHORIZED.
+func paymentStatus(o *models.Order) models.PaymentStatus {
+	net := o.PaidMinor - o.RefundedMinor
+	switch {
+	case o.RefundedMinor > 0 && net == 0:
+		return models.Refunded
+	case net >= o.TotalMinor:
+		return models.Paid
+	case o.RefundedMinor > 0:
+		return models.PartiallyRefunded
+	case o.PaidMinor > 0:
+		return models.PartiallyPaid
+	case o.PaymentStatus == models.Authorized:
+		return models.Authorized
+	}
+	return models.Unpaid
+}
+
+// fulfillmentStatus returns the status that follows from the quantities of the line items. An order of which nothing
+// was shipped is UNFULFILLED, even if all of it was cancelled, so that the order can be cancelled.
+func fulfillmentStatus(items []*models.OrderItem) models.FulfillmentStatus {
+	shipped, left := 0, 0
+	for _, item := range items {
+		shipped, left = shipped+item.ShippedQuantity, left+unshipped(item)
+	}
+	switch {
+	case shipped == 0:
+		return models.Unfulfilled
+	case left == 0:
+		return models.Fulfilled
+	}
+	return models.PartiallyFulfilled
+}
+
+// payable returns the largest amount that can be recorded as a payment of an open order, in minor units.
+func payable(o *models.Order) int64 { return o.TotalMinor - o.PaidMinor + o.RefundedMinor }
+
+// refundable returns the largest amount that can be recorded as a refund, in minor units.
+func refundable(o *models.Order) int64 { return o.PaidMinor - o.RefundedMinor }
+
 // correctable reports whether an order's shipping address can still be corrected.
 func correctable(o *models.Order) bool {
 	return o.FulfillmentStatus == models.Unfulfilled && o.Status == models.OrderOpen
-}
-
-// OrderSteps holds the changes that an order allows in its present state.
-type OrderSteps struct {
-	Status                 []models.OrderStatus
-	PaymentStatus          []models.PaymentStatus
-	FulfillmentStatus      []models.FulfillmentStatus
-	Cancel                 bool
-	CorrectShippingAddress bool
-	RevokeGuestTokens      bool
-	Anonymize              bool
-	Ship                   bool
-	Payable                *models.Money
-	Refundable             *models.Money
-}
-
-// Outstanding returns the amount that is still to be paid.
-func Outstanding(o *models.Order) *models.Money {
-	owed := o.TotalMinor - o.PaidMinor + o.RefundedMinor
-	if o.Status == models.OrderCancelled || o.PaymentStatus == models.Refunded || owed < 0 {
-		owed = 0
-	}
-	return &models.Money{Minor: owed, Currency: o.Currency}
-}
-
-// Steps returns the changes that an order allows in its present state.
-func Steps(o *models.Order) *OrderSteps {
-	s := &OrderSteps{
-		Status: []models.OrderStatus{}, Cancel: statusRefusal(o, models.OrderCancelled) == "",
-		CorrectShippingAddress: correctable(o),
-		RevokeGuestTokens:      o.Guest && o.AnonymizedAt == nil,
-		Anonymize:              o.Status != models.OrderOpen && o.AnonymizedAt == nil,
-		Ship:                   o.Status == models.OrderOpen && o.FulfillmentStatus != models.Fulfilled,
-		Payable:                &models.Money{Minor: o.TotalMinor - o.PaidMinor + o.RefundedMinor, Currency: o.Currency},
-		Refundable:             &models.Money{Minor: o.PaidMinor - o.RefundedMinor, Currency: o.Currency},
-		PaymentStatus: allowedSteps(paymentSteps[o.PaymentStatus], func(to models.PaymentStatus) string {
-			return paymentRefusal(o, to)
-		}),
-		FulfillmentStatus: allowedSteps(fulfillmentSteps[o.FulfillmentStatus],
-			func(to models.FulfillmentStatus) string { return fulfillmentRefusal(o, to) }),
-	}
-	if statusRefusal(o, models.OrderCompleted) == "" {
-		s.Status = append(s.Status, models.OrderCompleted)
-	}
-	return s
 }
 
 func allowedSteps[T any](steps []T, why func(T) string) []T {

@@ -36,15 +36,13 @@ func (s *Service) Update(
 	}
 	o, err := s.change(ctx, caller, id, func(c *change) error {
 		c.f = f
-		if in.ExpectedVersion != nil && *in.ExpectedVersion != c.o.Version {
-			c.conflict = true
-			return apperr.Field(at.At("expectedVersion"), apperr.CodeConflict,
-				fmt.Sprintf("The order was changed by someone else. Its current version is %d.", c.o.Version))
+		if err := c.expect("order", in.ExpectedVersion, c.o.Version); err != nil {
+			return err
 		}
-		applyStep(c, at.At("paymentStatus"), in.PaymentStatus, &c.o.PaymentStatus, paymentRefusal,
-			models.EventOrderPaymentStatusChanged, nil)
-		applyStep(c, at.At("fulfillmentStatus"), in.FulfillmentStatus, &c.o.FulfillmentStatus, fulfillmentRefusal,
-			models.EventOrderFulfillmentStatusChanged, nil)
+		c.setPaymentStatus(at.At("paymentStatus"), in.PaymentStatus)
+		if err := c.setFulfillmentStatus(at.At("fulfillmentStatus"), in.FulfillmentStatus); err != nil {
+			return err
+		}
 		applyStep(c, at.At("status"), in.Status, &c.o.Status, statusRefusal, models.EventOrderStatusChanged, nil)
 		s.updateShippingAddress(c, in.ShippingAddress, corrected)
 		if err := s.updateContact(c, in.Contact); err != nil {
@@ -89,6 +87,9 @@ type change struct {
 	now      models.Time
 	caller   auth.Caller
 	conflict bool
+	records  records
+	items    []*models.OrderItem // in the order of the checkout; nil until itemsByID reads them
+	byID     map[string]*models.OrderItem
 }
 
 // change locks an order, calls f to change it, and stores it with its new events.
@@ -143,6 +144,9 @@ func (c *change) store() error {
 	if err != nil {
 		return err
 	}
+	if err := c.records.store(c.tx); err != nil {
+		return err
+	}
 	for i := range c.events {
 		c.events[i].Version = c.o.Version
 	}
@@ -154,32 +158,6 @@ func (c *change) addEvent(what models.EventType, changes events.Changes, reason 
 	e := entry(c.o, what)
 	e.Changes, e.Text = changes, reason
 	c.events = append(c.events, e)
-}
-
-// applyStep sets a status if refusal allows it, and records the change. Setting the current status changes nothing.
-func applyStep[T ~string](
-	c *change, at apperr.Path, in graphql.Omittable[*T], status *T, refusal func(*models.Order, T) string,
-	what models.EventType, reason *string,
-) {
-	if !in.IsSet() {
-		return
-	}
-	if in.Value() == nil {
-		c.f.Add(at, apperr.CodeRequired, "Cannot be cleared")
-		return
-	}
-	next := *in.Value()
-	if next == *status {
-		return
-	}
-	if why := refusal(c.o, next); why != "" {
-		c.f.Add(at, apperr.CodeStepNotAllowed, why)
-		return
-	}
-	var changed events.Changes
-	changed.String(statusFields[what], string(*status), string(next))
-	*status = next
-	c.addEvent(what, changed, reason)
 }
 
 // updateShippingAddress corrects the shipping address of an order that is open and unfulfilled.

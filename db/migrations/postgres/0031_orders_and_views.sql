@@ -28,7 +28,7 @@ CREATE TABLE payments (
     created_at   TIMESTAMPTZ NOT NULL,
     voided_at    TIMESTAMPTZ
 );
-CREATE INDEX payments_order ON payments (order_id, id);
+CREATE INDEX payments_order ON payments (order_id, created_at, id);
 CREATE TABLE refunds (
     id           TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     order_id     TEXT COLLATE "C" NOT NULL REFERENCES orders (id) ON DELETE CASCADE,
@@ -39,13 +39,13 @@ CREATE TABLE refunds (
     created_at   TIMESTAMPTZ NOT NULL,
     voided_at    TIMESTAMPTZ
 );
-CREATE INDEX refunds_order ON refunds (order_id, id);
+CREATE INDEX refunds_order ON refunds (order_id, created_at, id);
 CREATE TABLE refund_items (
     refund_id TEXT COLLATE "C" NOT NULL REFERENCES refunds (id) ON DELETE CASCADE,
     item_id   TEXT COLLATE "C" NOT NULL REFERENCES order_items (id) ON DELETE CASCADE,
     quantity  BIGINT NOT NULL CHECK (quantity > 0),
     cancelled BOOLEAN NOT NULL,
-    PRIMARY KEY (refund_id, item_id)
+    PRIMARY KEY (refund_id, item_id, cancelled)
 );
 CREATE INDEX refund_items_item ON refund_items (item_id);
 CREATE TABLE shipments (
@@ -60,7 +60,7 @@ CREATE TABLE shipments (
     cancelled_at    TIMESTAMPTZ,
     version         BIGINT NOT NULL CHECK (version >= 1)
 );
-CREATE INDEX shipments_order ON shipments (order_id, id);
+CREATE INDEX shipments_order ON shipments (order_id, created_at, id);
 CREATE TABLE shipment_items (
     shipment_id TEXT COLLATE "C" NOT NULL REFERENCES shipments (id) ON DELETE CASCADE,
     item_id     TEXT COLLATE "C" NOT NULL REFERENCES order_items (id) ON DELETE CASCADE,

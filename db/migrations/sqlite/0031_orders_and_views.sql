@@ -29,7 +29,7 @@ CREATE TABLE payments (
     created_at   TEXT NOT NULL,
     voided_at    TEXT
 );
-CREATE INDEX payments_order ON payments (order_id, id);
+CREATE INDEX payments_order ON payments (order_id, created_at, id);
 CREATE TABLE refunds (
     id           TEXT NOT NULL PRIMARY KEY,
     order_id     TEXT NOT NULL REFERENCES orders (id) ON DELETE CASCADE,
@@ -40,13 +40,13 @@ CREATE TABLE refunds (
     created_at   TEXT NOT NULL,
     voided_at    TEXT
 );
-CREATE INDEX refunds_order ON refunds (order_id, id);
+CREATE INDEX refunds_order ON refunds (order_id, created_at, id);
 CREATE TABLE refund_items (
     refund_id TEXT NOT NULL REFERENCES refunds (id) ON DELETE CASCADE,
     item_id   TEXT NOT NULL REFERENCES order_items (id) ON DELETE CASCADE,
     quantity  INTEGER NOT NULL CHECK (quantity > 0),
     cancelled BOOLEAN NOT NULL,
-    PRIMARY KEY (refund_id, item_id)
+    PRIMARY KEY (refund_id, item_id, cancelled)
 );
 CREATE INDEX refund_items_item ON refund_items (item_id);
 CREATE TABLE shipments (
@@ -61,7 +61,7 @@ CREATE TABLE shipments (
     cancelled_at    TEXT,
     version         INTEGER NOT NULL CHECK (version >= 1)
 );
-CREATE INDEX shipments_order ON shipments (order_id, id);
+CREATE INDEX shipments_order ON shipments (order_id, created_at, id);
 CREATE TABLE shipment_items (
     shipment_id TEXT NOT NULL REFERENCES shipments (id) ON DELETE CASCADE,
     item_id     TEXT NOT NULL REFERENCES order_items (id) ON DELETE CASCADE,
