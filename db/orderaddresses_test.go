@@ -16,6 +16,7 @@ import (
 func TestOrderAddressFieldsMigration(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		m, later := migrationOf(t, d, "0022_order_address_fields"), migrationOf(t, d, "0030_privacy")
+		latest := migrationOf(t, d, "0031_orders_and_views")
 		create := func(from, to int, fields models.FieldCopies, omit ...string) {
 			t.Helper()
 			err := d.InTx(t.Context(), func(tx *gorm.DB) error {
@@ -36,11 +37,14 @@ func TestOrderAddressFieldsMigration(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		later.Down() // the last column of the table
+		latest.Down() // the last columns of the table
+		later.Down()
 		m.Down()
-		create(0, 500, nil, "ship_custom_fields", "bill_custom_fields", "anonymized_at")
+		create(0, 500, nil, "ship_custom_fields", "bill_custom_fields", "anonymized_at",
+			"paid_minor", "refunded_minor", "locale")
 		m.Up()
 		later.Up()
+		latest.Up()
 		create(500, 501, models.FieldCopies{"field_a": {"1234", "ü\"\\"}, "field_b": {}})
 		var orders []*models.Order
 		if err := d.Read(t.Context()).Order("id").Find(&orders).Error; err != nil || len(orders) != 501 {

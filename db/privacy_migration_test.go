@@ -47,14 +47,9 @@ INSERT INTO one_time_tokens (id, purpose, subject, hash, code_hash, customer_id,
 // directions, that customers who accept marketing have a statement, and the constraints of the new tables and columns.
 func TestPrivacyMigration(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		migrationOf(t, d, "0031_orders_and_views").Down()
 		migration := migrationOf(t, d, "0030_privacy")
-		schema := map[db.Dialect]string{
-			db.SQLite: "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name",
-			db.Postgres: `SELECT 'index' AS kind, indexdef AS text FROM pg_indexes WHERE schemaname = current_schema()
-				UNION SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = current_schema()::regnamespace
-				UNION SELECT table_name, column_name || data_type || is_nullable || COALESCE(column_default, '') FROM information_schema.columns WHERE table_schema = current_schema()
-				ORDER BY 1, 2`,
-		}[d.Dialect]
+		schema := schemaQuery(d)
 		current := rowsOf(t, d, schema)
 		migration.Down()
 		earlier := rowsOf(t, d, schema)
@@ -108,8 +103,27 @@ func TestPrivacyMigration(t *testing.T) {
 	})
 }
 
+// schemaQuery returns the query for the tables, columns, constraints and indexes of a database.
+func schemaQuery(d *db.DB) string {
+	if d.Dialect == db.SQLite {
+		return "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name"
+	}
+	return `SELECT 'index' AS kind, indexdef AS text FROM pg_indexes WHERE schemaname = current_schema()
+		UNION SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = current_schema()::regnamespace
+		UNION SELECT table_name, column_name || data_type || is_nullable || COALESCE(column_default, '') FROM information_schema.columns WHERE table_schema = current_schema()
+		ORDER BY 1, 2`
+}
+
 // columnsBefore returns the columns that a table had before the migration.
 func columnsBefore(t *testing.T, d *db.DB, table string) string {
+	t.Helper()
+	return columnsWithout(t, d, table, "customers.erasure_requested_at", "customers.erasure_due_at", "orders.anonymized_at",
+		"custom_fields.personal", "jobs.customer_id", "shop_settings.erasure_grace_days", "shop_settings.double_opt_in",
+		"shop_settings.person_key")
+}
+
+// columnsWithout returns the columns of a table without those that a migration has added.
+func columnsWithout(t *testing.T, d *db.DB, table string, added ...string) string {
 	t.Helper()
 	query := map[db.Dialect]string{
 		db.SQLite: "SELECT name FROM pragma_table_info('" + table + "') ORDER BY cid",
@@ -119,10 +133,6 @@ func columnsBefore(t *testing.T, d *db.DB, table string) string {
 	var names []string
 	if err := d.Read(t.Context()).Raw(query).Find(&names).Error; err != nil {
 		t.Fatal(err)
-	}
-	added := []string{
-		"customers.erasure_requested_at", "customers.erasure_due_at", "orders.anonymized_at", "custom_fields.personal", "jobs.customer_id",
-		"shop_settings.erasure_grace_days", "shop_settings.double_opt_in", "shop_settings.person_key",
 	}
 	names = slices.DeleteFunc(names, func(name string) bool { return slices.Contains(added, table+"."+name) })
 	return strings.Join(names, ", ")
