@@ -4,9 +4,7 @@ import (
 	"context"
 
 	"clientele/graph/executor"
-	"clientele/internal/accounts"
 	"clientele/internal/auth"
-	"clientele/internal/orders"
 	"clientele/internal/overview"
 	"clientele/internal/views"
 	"clientele/models"
@@ -52,47 +50,6 @@ func (m mutation) SetListColumns(
 		answer[i] = &stored[i]
 	}
 	return reply(answer, err)
-}
-
-// CheckFilter returns why the caller of ctx cannot get a list with the JSON of a filter and a search, both optional, with
-// the current schema. The error is an apperr.Error with a message for users, or an internal one.
-func (h *Handler) CheckFilter(ctx context.Context, list models.ListKind, filter, search *string) error {
-	var err error
-	caller := auth.From(ctx)
-	if list == models.ListOfOrders {
-		var f *orders.OrderFilter
-		if filter != nil {
-			if f, err = h.OrderFilter(ctx, *filter); err != nil {
-				return err
-			}
-		}
-		_, err = h.Services.Orders.Select(ctx, caller, f, search)
-		return err
-	}
-	var f *accounts.CustomerFilter
-	if filter != nil {
-		if f, err = h.CustomerFilter(ctx, *filter); err != nil {
-			return err
-		}
-	}
-	_, err = h.Accounts.Select(ctx, caller, f, search)
-	return err
-}
-
-// CheckSort is like CheckFilter, for the JSON of a sort order.
-func (h *Handler) CheckSort(ctx context.Context, list models.ListKind, sort string) error {
-	if list == models.ListOfOrders {
-		by, err := readInput[orders.OrderSort](ctx, h, orderSortQuery, "orderBy", sort)
-		if err != nil {
-			return err
-		}
-		return h.Services.Orders.CheckSort(ctx, auth.From(ctx), by)
-	}
-	by, err := readInput[accounts.CustomerSort](ctx, h, customerSortQuery, "orderBy", sort)
-	if err != nil {
-		return err
-	}
-	return h.Accounts.CheckSort(ctx, auth.From(ctx), by)
 }
 
 func registerViews(f *executor.Fields, service *views.Service) {

@@ -70,11 +70,11 @@ type Removal struct {
 	Revoked, Kept []*models.APIKey
 }
 
-// Remove removes a member from the staff with its own views, and ends its sessions. It needs STAFF_WRITE, and all scopes of the member's
-// role. Of the member's active keys (see KeysOf), those in keepKeys are kept and all others are revoked, including any
-// that were created in the meantime; the caller must have the scopes of each revoked key. If the member has active keys
-// and keepKeys is nil, the error is REQUIRED; an ID of any other key is NOT_FOUND. Remove returns after all servers
-// reject the revoked keys.
+// Remove removes a member from the staff with its own views, and ends its sessions; its shared views stay. It needs
+// STAFF_WRITE, and all scopes of the member's role. Of the member's active keys (see KeysOf), those in keepKeys are kept
+// and all others are revoked, including any that were created in the meantime; the caller must have the scopes of each
+// revoked key. If the member has active keys and keepKeys is nil, the error is REQUIRED; an ID of any other key is
+// NOT_FOUND. Remove returns after all servers reject the revoked keys.
 func (s *Service) Remove(ctx context.Context, caller auth.Caller, id string, keepKeys []string) (*Removal, error) {
 	var done *Removal
 	err := s.manage(ctx, caller, func(tx *gorm.DB, caller auth.Caller) error {
@@ -98,7 +98,6 @@ func (s *Service) Remove(ctx context.Context, caller auth.Caller, id string, kee
 		if err := s.revokeAll(tx, caller, done.Revoked); err != nil {
 			return err
 		}
-		// Shared views stay without an owner.
 		if err := tx.Where("member_id = ? AND NOT shared", id).Delete(&models.StoredView{}).Error; err != nil {
 			return err
 		}

@@ -104,8 +104,8 @@ func checkColumns(f *apperr.Fields, at apperr.Path, columns []string) []string {
 	return names
 }
 
-// checkLists adds errors if the filter, the search or the sort order of a view, each only if it is set by an input, cannot
-// be used by the caller of ctx. What is not set is not checked, so that a broken view can be renamed.
+// checkLists adds errors if the filter, the search or the sort order of a view, each only if it is set by an input,
+// cannot be used by the caller of ctx. What is not set is not checked, so that a broken view can be renamed.
 func (s *Service) checkLists(
 	ctx context.Context, f *apperr.Fields, v *models.StoredView, filter, search, sort bool,
 ) error {

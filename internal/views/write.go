@@ -20,7 +20,9 @@ const (
 // inTx runs f in a transaction with the calling member, whose row is locked: a member who is removed at the same time
 // creates nothing more, and two requests of a member cannot exceed a limit. The error is that of an ended session if
 // there is no such member.
-func (s *Service) inTx(ctx context.Context, caller auth.Caller, f func(tx *gorm.DB, m *models.StaffMember) error) error {
+func (s *Service) inTx(
+	ctx context.Context, caller auth.Caller, f func(tx *gorm.DB, m *models.StaffMember) error,
+) error {
 	id, err := memberOf(caller)
 	if err != nil {
 		return err
@@ -46,8 +48,8 @@ func (s *Service) Create(ctx context.Context, caller auth.Caller, in CreateSaved
 	}
 	now := models.At(s.now())
 	v := &models.StoredView{
-		ID: models.NewID(models.ViewID), MemberID: &member, List: in.List, Shared: in.Shared, CreatedAt: now, UpdatedAt: now,
-		Version: 1,
+		ID: models.NewID(models.ViewID), MemberID: &member, List: in.List, Shared: in.Shared,
+		CreatedAt: now, UpdatedAt: now, Version: 1,
 	}
 	var f apperr.Fields
 	setName(&f, v, &in.Name)
