@@ -77,6 +77,7 @@ func objects(services loader.Services) *executor.Fields {
 	registerOrderRecords(f)
 	registerGroups(f)
 	registerViews(f, services.Views)
+	registerOverview(f, services.Overview)
 	return f
 }
 

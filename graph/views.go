@@ -57,3 +57,9 @@ func registerViews(f *executor.Fields, service *views.Service) {
 		return service.Broken(ctx, v)
 	})
 }
+
+func registerOverview(f *executor.Fields, service *overview.Service) {
+	executor.Resolve(f, "revenue", func(ctx context.Context, o *overview.Overview) ([]*overview.DailyRevenue, error) {
+		return service.Revenue(ctx, auth.From(ctx), o)
+	})
+}

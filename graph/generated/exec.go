@@ -6926,26 +6926,28 @@ type SavedView implements Node {
   version: Int!
 }
 
-"""The numbers of the start page. A number that the caller may not read is null. Counts end at 10,000."""
+"""The numbers of the start page. A number for which the caller lacks the scope is null. Counts end at 10,000."""
 type Overview {
-  """The orders placed today."""
-  ordersToday: Int @access(scope: ORDERS_READ)
-  """The open orders of which something is still to be shipped."""
-  ordersToShip: Int @access(scope: ORDERS_READ)
-  """The open orders that are not fully paid."""
-  ordersUnpaid: Int @access(scope: ORDERS_READ)
-  """The totals of the orders by day and currency, oldest first, without cancelled orders and days without orders."""
-  revenue: [DailyRevenue!] @access(scope: ORDERS_READ)
-  """The customers created in the last 7 days, including today."""
-  newCustomers: Int @access(scope: CUSTOMERS_READ)
-  """The emails of the last 7 days that could not be sent."""
-  failedEmails: Int @access(scope: STAFF_WRITE)
-  """The webhooks that are paused, or have failed deliveries."""
-  failingWebhooks: Int @access(scope: WEBHOOKS_WRITE)
-  """Whether an API key is active."""
-  hasApiKey: Boolean @access(scope: STAFF_WRITE)
-  """When a backup was last made with the program's ` + "`" + `backup` + "`" + ` command. Null if never, or if unknown."""
-  lastBackupAt: DateTime @access(scope: SETTINGS_WRITE)
+  """The orders placed today. Requires ORDERS_READ."""
+  ordersToday: Int
+  """The open orders of which something is still to be shipped. Requires ORDERS_READ."""
+  ordersToShip: Int
+  """The open orders that are not fully paid. Requires ORDERS_READ."""
+  ordersUnpaid: Int
+  """The totals of the orders by day and currency, oldest first, without cancelled orders and days without orders.
+  Requires ORDERS_READ."""
+  revenue: [DailyRevenue!]
+  """The customers created in the last 7 days, including today. Requires CUSTOMERS_READ."""
+  newCustomers: Int
+  """The emails requested in the last 7 days, including today, that could not be sent. Requires STAFF_WRITE."""
+  failedEmails: Int
+  """The webhooks whose deliveries fail, or that were paused because of failures. Requires WEBHOOKS_WRITE."""
+  failingWebhooks: Int
+  """Whether an API key is active. Requires STAFF_WRITE."""
+  hasApiKey: Boolean
+  """When a backup was last made with the program's ` + "`" + `backup` + "`" + ` command. Null if never, or if unknown. Requires
+  SETTINGS_WRITE."""
+  lastBackupAt: DateTime
 }
 
 """The total of the orders of a day in a currency."""

@@ -25,7 +25,8 @@ type Command struct {
 	Serve   struct{} `cmd:"" default:"1" help:"Serve the API, GraphiQL and the dashboard (the default)."`
 	Migrate struct{} `cmd:"" help:"Apply the database migrations and exit."`
 	Backup  struct {
-		Folder string `arg:"" help:"Folder to create."`
+		Folder string `arg:"" optional:"" help:"Folder to create."`
+		Record bool   `help:"Make no backup, but show in the dashboard that one was made now, for example with pg_dump."`
 	} `cmd:"" help:"Back up the SQLite database and the token key, even while the server runs."`
 	Move struct {
 		Folder string `arg:"" help:"Data folder to move from."`

@@ -15,6 +15,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"clientele/db"
 	"clientele/db/dbtest"
@@ -117,18 +118,56 @@ func TestBackupErrors(t *testing.T) {
 	}
 	for name, c := range map[string]struct {
 		env  []string
-		to   string
+		to   []string
 		want string
 	}{
-		"no database":    {[]string{"CLIENTELE_DATA=" + t.TempDir()}, filepath.Join(t.TempDir(), "to"), "no database"},
-		"PostgreSQL":     {[]string{apptest.TokenKey, "DATABASE_URL=postgres://x/y"}, filepath.Join(t.TempDir(), "to"), "pg_dump"},
-		"a folder there": {env, t.TempDir(), "already exists"},
+		"no database":           {[]string{"CLIENTELE_DATA=" + t.TempDir()}, []string{filepath.Join(t.TempDir(), "to")}, "no database"},
+		"PostgreSQL":            {[]string{apptest.TokenKey, "DATABASE_URL=postgres://x/y"}, []string{filepath.Join(t.TempDir(), "to")}, "pg_dump"},
+		"a folder there":        {env, []string{t.TempDir()}, "already exists"},
+		"no folder":             {env, nil, "new folder"},
+		"a folder and --record": {env, []string{filepath.Join(t.TempDir(), "to"), "--record"}, "takes no folder"},
 	} {
-		err := app.Run(t.Context(), []string{"backup", c.to}, c.env, nil, io.Discard)
+		err := app.Run(t.Context(), append([]string{"backup"}, c.to...), c.env, nil, io.Discard)
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+}
+
+// TestBackupTime checks that the dashboard shows when a backup was made: by the program, or recorded with --record.
+func TestBackupTime(t *testing.T) {
+	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
+		_, p := apptest.Serve(t, o)
+		owner := p.SignInOwner()
+		last := func() *time.Time {
+			t.Helper()
+			text, ok := p.Send(owner, `{ overview { lastBackupAt } }`, nil).OK().At("overview.lastBackupAt").(string)
+			if !ok {
+				return nil
+			}
+			at, err := time.Parse(time.RFC3339, text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return &at
+		}
+		if at := last(); at != nil {
+			t.Errorf("before the first backup: %v", at)
+		}
+		commands := [][]string{{"backup", "--record"}}
+		if o.URL == "" {
+			commands = append(commands, []string{"backup", filepath.Join(t.TempDir(), "copy")})
+		}
+		for _, command := range commands {
+			began := time.Now().Add(-time.Microsecond) // stored times have microseconds
+			if err := app.Run(t.Context(), command, p.Env, nil, io.Discard); err != nil {
+				t.Fatal(err)
+			}
+			if at := last(); at == nil || at.Before(began.Truncate(time.Microsecond)) || at.After(time.Now()) {
+				t.Errorf("after %v at %v: %v", command, began, at)
+			}
+		}
+	})
 }
 
 // orderOf places a guest order and returns its ID.

@@ -10,6 +10,9 @@ ALTER TABLE orders ADD COLUMN refunded_minor INTEGER NOT NULL DEFAULT 0 CHECK (r
 ALTER TABLE orders ADD COLUMN locale TEXT;
 UPDATE orders SET paid_minor = total_minor, refunded_minor = CASE payment_status WHEN 'REFUNDED' THEN total_minor ELSE 0 END
 WHERE payment_status IN ('PAID', 'PARTIALLY_REFUNDED', 'REFUNDED') AND total_minor > 0;
+CREATE INDEX orders_revenue ON orders (placed_at, currency, total_minor) WHERE status <> 'CANCELLED';
+CREATE INDEX orders_to_ship ON orders (placed_at) WHERE status = 'OPEN' AND fulfillment_status IN ('UNFULFILLED', 'PARTIALLY_FULFILLED');
+CREATE INDEX orders_unpaid ON orders (placed_at) WHERE status = 'OPEN' AND payment_status IN ('UNPAID', 'AUTHORIZED', 'PARTIALLY_PAID');
 CREATE INDEX orders_spent ON orders (customer_id, currency, paid_minor, refunded_minor) WHERE customer_id IS NOT NULL AND paid_minor > 0;
 ALTER TABLE order_items ADD COLUMN options TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE order_items ADD COLUMN image_url TEXT;
@@ -202,6 +205,9 @@ ALTER TABLE order_items DROP COLUMN url;
 ALTER TABLE order_items DROP COLUMN image_url;
 ALTER TABLE order_items DROP COLUMN options;
 DROP INDEX orders_spent;
+DROP INDEX orders_unpaid;
+DROP INDEX orders_to_ship;
+DROP INDEX orders_revenue;
 ALTER TABLE orders DROP COLUMN locale;
 ALTER TABLE orders DROP COLUMN refunded_minor;
 ALTER TABLE orders DROP COLUMN paid_minor;
