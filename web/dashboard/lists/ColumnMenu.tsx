@@ -1,30 +1,34 @@
-import { Button, Checkbox, Popover, Stack } from '@mantine/core';
+import { Button, Popover } from '@mantine/core';
+import { lazy, Suspense } from 'react';
+import { IconColumns } from '../parts/icons';
+import { Loading } from '../parts/states';
 import { t } from '../texts';
-import type { Column } from './ListTable';
+import type { Column } from './column';
 
-type Props<Row> = { columns: readonly Column<Row>[]; shown: readonly string[]; onChange: (keys: string[]) => void };
+const ColumnChoice = lazy(() => import('./ColumnChoice'));
 
-/** Chooses which columns a list shows. */
-export function ColumnMenu<Row>({ columns, shown, onChange }: Props<Row>) {
+export type ColumnsProps<Row> = {
+  columns: readonly Column<Row>[];
+  /** The columns that are shown, in their order. */
+  shown: readonly string[];
+  onChange: (keys: readonly string[]) => void;
+  /** Goes back to the usual columns; left out where they are shown. */
+  onReset: (() => void) | undefined;
+};
+
+/** Chooses which columns a list shows, and in which order. */
+export function ColumnMenu<Row>(props: ColumnsProps<Row>) {
   return (
-    <Popover position="bottom-start" trapFocus shadow="md">
+    <Popover position="bottom-end" trapFocus returnFocus width={280}>
       <Popover.Target>
-        <Button variant="default">{t.list.columns}</Button>
+        <Button variant="default" leftSection={<IconColumns size={16} aria-hidden="true" />}>
+          {t.list.columns}
+        </Button>
       </Popover.Target>
-      <Popover.Dropdown mah={420} className="scroll" aria-label={t.list.columns}>
-        <Stack gap="xs">
-          {columns.map(({ key, label, always }) => (
-            <Checkbox
-              key={key}
-              label={label}
-              disabled={always}
-              checked={shown.includes(key)}
-              onChange={(event) =>
-                onChange(event.currentTarget.checked ? [...shown, key] : shown.filter((one) => one !== key))
-              }
-            />
-          ))}
-        </Stack>
+      <Popover.Dropdown p="xs" aria-label={t.list.columns}>
+        <Suspense fallback={<Loading shape="lines" />}>
+          <ColumnChoice {...props} />
+        </Suspense>
       </Popover.Dropdown>
     </Popover>
   );

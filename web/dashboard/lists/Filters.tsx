@@ -1,7 +1,10 @@
-import { Button, Checkbox, CloseButton, Group, NativeSelect, Popover, Stack, Text, TextInput } from '@mantine/core';
-import { useState, type FormEvent } from 'react';
+import { Button, Popover } from '@mantine/core';
+import { useState } from 'react';
+import { IconAlertTriangle, IconFilter, IconX } from '../parts/icons';
 import { t } from '../texts';
-import { operatorsOf, takesValue, wordsOf, type Attribute, type Condition, type Operator } from './attributes';
+import { partsOf, wordsOf, type Attribute, type Condition } from './attributes';
+import { advanced } from './conditions';
+import { FilterForm } from './FilterForm';
 
 type Props = {
   attributes: readonly Attribute[];
@@ -9,157 +12,120 @@ type Props = {
   onChange: (conditions: readonly Condition[]) => void;
 };
 
-/** The conditions of a list, each removable, and the form that adds one. All of them hold together. */
-export function Filters({ attributes, conditions, onChange }: Props) {
+/** Adds a condition to a list. */
+export function AddFilter({ attributes, conditions, onChange }: Props) {
   const [open, setOpen] = useState(false);
   return (
-    <>
-      <Popover opened={open} onChange={setOpen} position="bottom-start" trapFocus shadow="md" width={300}>
-        <Popover.Target>
-          <Button variant="default" onClick={() => setOpen(!open)}>
-            {t.list.filter}
-          </Button>
-        </Popover.Target>
-        <Popover.Dropdown aria-label={t.list.filter}>
-          <NewCondition
-            attributes={attributes}
-            onAdd={(condition) => {
-              setOpen(false);
-              onChange([...conditions, condition]);
-            }}
-          />
-        </Popover.Dropdown>
-      </Popover>
-      {conditions.length > 0 && (
-        <Group gap="xs" role="group" aria-label={t.list.filters} w="100%">
-          {conditions.map((condition, i) => {
-            const words = wordsOf(attributes, condition);
-            return (
-              // biome-ignore lint/suspicious/noArrayIndexKey: conditions have no identity, and two can be equal
-              <Group key={`${i} ${words}`} gap={4} wrap="nowrap" className="chip">
-                <Text size="sm" className="wrap">
-                  {words}
-                </Text>
-                <CloseButton
-                  size="sm"
-                  aria-label={t.list.removeFilter(words)}
-                  onClick={() => onChange(conditions.filter((_, at) => at !== i))}
-                />
-              </Group>
-            );
-          })}
-          {conditions.length > 1 && (
-            <Button variant="subtle" size="compact-sm" onClick={() => onChange([])}>
-              {t.list.clearFilters}
-            </Button>
-          )}
-        </Group>
-      )}
-    </>
-  );
-}
-
-function NewCondition({
-  attributes,
-  onAdd,
-}: {
-  attributes: readonly Attribute[];
-  onAdd: (condition: Condition) => void;
-}) {
-  const [key, setKey] = useState(attributes[0]?.key ?? '');
-  const attribute = attributes.find((one) => one.key === key) ?? attributes[0];
-  const possible = attribute === undefined ? [] : operatorsOf(attribute);
-  const [chosen, setChosen] = useState<Operator>('eq');
-  const operator = possible.includes(chosen) ? chosen : (possible[0] ?? 'eq');
-  const [value, setValue] = useState('');
-  const given = !takesValue(operator) || value.trim() !== '';
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (attribute !== undefined && given)
-      onAdd({ attribute: attribute.key, operator, value: takesValue(operator) ? value : '' });
-  };
-  return (
-    <form onSubmit={submit}>
-      <Stack gap="xs">
-        <NativeSelect
-          label={t.list.attribute}
-          data={attributes.map((one) => ({ value: one.key, label: one.label }))}
-          value={attribute?.key}
-          onChange={(event) => {
-            setKey(event.currentTarget.value);
-            setValue(attributes.find((one) => one.key === event.currentTarget.value)?.kind === 'boolean' ? 'true' : '');
+    <Popover opened={open} onChange={setOpen} position="bottom-start" trapFocus returnFocus width={300}>
+      <Popover.Target>
+        <Button
+          variant="default"
+          leftSection={<IconFilter size={16} aria-hidden="true" />}
+          data-key="f"
+          onClick={() => setOpen(!open)}
+        >
+          {t.list.filter}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown p={0} aria-label={t.list.filter}>
+        <FilterForm
+          attributes={attributes}
+          onDone={(condition) => {
+            setOpen(false);
+            onChange([...conditions, condition]);
           }}
         />
-        {possible.length > 1 && (
-          <NativeSelect
-            label={t.list.operator}
-            data={possible.map((one) => ({ value: one, label: t.operator[one] }))}
-            value={operator}
-            onChange={(event) => setChosen(event.currentTarget.value as Operator)}
-          />
-        )}
-        {attribute !== undefined && takesValue(operator) && (
-          <Value attribute={attribute} operator={operator} value={value} onChange={setValue} />
-        )}
-        <Button type="submit" disabled={!given}>
-          {t.list.apply}
-        </Button>
-      </Stack>
-    </form>
+      </Popover.Dropdown>
+    </Popover>
   );
 }
 
-function Value({
-  attribute,
-  operator,
-  value,
-  onChange,
-}: {
-  attribute: Attribute;
-  operator: Operator;
-  value: string;
-  onChange: (value: string) => void;
-}) {
-  const change = (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value);
-  switch (attribute.kind) {
-    case 'boolean':
-      return (
-        <NativeSelect
-          label={t.list.value}
-          value={value}
-          onChange={change}
-          data={[
-            { value: 'true', label: t.common.yes },
-            { value: 'false', label: t.common.no },
-          ]}
+/** The conditions of a list, all of which hold together. Each can be changed or removed. */
+export function FilterChips({ attributes, conditions, wrong, onChange }: Props & { wrong: readonly Condition[] }) {
+  if (conditions.length === 0) return null;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
+    <div role="group" aria-label={t.list.filters} className="chips">
+      {conditions.map((condition, i) => (
+        <Chip
+          // biome-ignore lint/suspicious/noArrayIndexKey: conditions have no identity, and two can be equal
+          key={`${i} ${wordsOf(attributes, condition)}`}
+          attributes={attributes}
+          condition={condition}
+          wrong={wrong.includes(condition)}
+          onChange={(next) => onChange(conditions.map((one, at) => (at === i ? next : one)))}
+          onRemove={() => onChange(conditions.filter((_, at) => at !== i))}
         />
-      );
-    case 'choice':
-      return (
-        <Checkbox.Group
-          label={t.list.value}
-          value={value === '' ? [] : value.split(',')}
-          onChange={(all) => onChange(all.join(','))}
-        >
-          <Stack gap={6} mt={6}>
-            {attribute.options?.map((option) => (
-              <Checkbox key={option.value} value={option.value} label={option.label} />
-            ))}
-          </Stack>
-        </Checkbox.Group>
-      );
-    case 'moment':
-    case 'day':
-      return <TextInput label={t.list.value} type="date" value={value} onChange={change} required />;
-    default:
-      return (
-        <TextInput
-          label={operator === 'in' ? t.list.values : t.list.value}
-          value={value}
-          onChange={change}
-          required
-          dir="auto"
-        />
-      );
-  }
+      ))}
+      {conditions.length > 1 && (
+        <Button variant="subtle" color="gray" size="compact-sm" onClick={() => onChange([])}>
+          {t.list.clearFilters}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+type ChipProps = {
+  attributes: readonly Attribute[];
+  condition: Condition;
+  /** Whether it no longer makes sense. */
+  wrong: boolean;
+  onChange: (condition: Condition) => void;
+  onRemove: () => void;
+};
+
+function Chip({ attributes, condition, wrong, onChange, onRemove }: ChipProps) {
+  const [open, setOpen] = useState(false);
+  const [field, operator, value] = partsOf(attributes, condition);
+  const fixed = wrong || condition.attribute === advanced;
+  const words = (
+    <>
+      {wrong && <IconAlertTriangle size={14} aria-label={t.list.wrongFilter} />}
+      <span>
+        {field} <span className="chip-operator">{operator}</span> <bdi>{value}</bdi>
+      </span>
+    </>
+  );
+  return (
+    <span className="chip" data-wrong={wrong || undefined}>
+      {fixed ? (
+        <span className="chip-words" title={condition.attribute === advanced ? condition.value : undefined}>
+          {words}
+        </span>
+      ) : (
+        <Popover opened={open} onChange={setOpen} position="bottom-start" trapFocus returnFocus width={300}>
+          <Popover.Target>
+            <button
+              type="button"
+              className="chip-words"
+              title={t.list.editFilter}
+              aria-label={`${t.list.editFilter}: ${wordsOf(attributes, condition)}`}
+              onClick={() => setOpen(!open)}
+            >
+              {words}
+            </button>
+          </Popover.Target>
+          <Popover.Dropdown p={0} aria-label={t.list.editFilter}>
+            <FilterForm
+              attributes={attributes}
+              before={condition}
+              onDone={(next) => {
+                setOpen(false);
+                onChange(next);
+              }}
+            />
+          </Popover.Dropdown>
+        </Popover>
+      )}
+      <button
+        type="button"
+        className="chip-remove"
+        aria-label={t.list.removeFilter(wordsOf(attributes, condition))}
+        onClick={onRemove}
+      >
+        <IconX size={14} aria-hidden="true" />
+      </button>
+    </span>
+  );
 }

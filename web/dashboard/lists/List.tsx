@@ -1,20 +1,24 @@
-import { Button, Group, Stack } from '@mantine/core';
-import { useEffect, useEffectEvent, type ReactNode } from 'react';
+import { useMediaQuery } from '@mantine/hooks';
+import { useEffect, useEffectEvent, useMemo, useRef, type ReactNode } from 'react';
 import type { TypedDocumentNode } from 'urql';
 import { useData } from '../app/useData';
-import type { Failure } from '../app/failure';
 import { useSession } from '../app/session';
-import type { StandingFragment } from '../operations/generated';
-import { Empty, FailureNote, Loading } from '../parts/states';
+import type { CustomFieldOwner, ListKind, StandingFragment } from '../operations/generated';
 import { t } from '../texts';
-import { inputOf, type Attribute } from './attributes';
-import { ColumnMenu } from './ColumnMenu';
-import { Filters } from './Filters';
-import { SearchInput } from './SearchInput';
-import { ListTable, type Column } from './ListTable';
+import { BrokenView } from '../views/BrokenView';
+import { storedOf, orderOf, type Look } from '../views/look';
+import { lookFrom, useLook } from '../views/useLook';
+import { ViewTabs } from '../views/ViewTabs';
+import type { Attribute } from './attributes';
+import { chosen, type Column } from './column';
+import { filterOf } from './conditions';
+import { ListBody } from './ListBody';
 import { Pager, Total, type Count } from './Pager';
+import { Toolbar } from './Toolbar';
 import { pageOf } from './Turns';
-import { useListState, type ListState } from './useListState';
+import { useFrame } from './useFrame';
+import { useListKeys } from './useListKeys';
+import { useListDocument } from './useListDocument';
 import { useSelection, type Selection } from './useSelection';
 
 type Connection<Row> = { nodes: readonly Row[]; pageInfo: StandingFragment };
@@ -44,14 +48,23 @@ export type Bulk<Row> = {
   bar: (selection: Selection<Row>, shown: Shown) => ReactNode;
 };
 
-type Props<Row, D, C> = {
+export type ListProps<Row, D, C> = {
+  list: ListKind;
   label: string;
+  /** What the list without a view is called. */
+  all: string;
   query: TypedDocumentNode<D, Variables>;
+  /** The fragment of the query that holds the fields of a row, and those of them that are always requested. */
+  row: { fragment: string; always: readonly string[]; custom: CustomFieldOwner };
   count: TypedDocumentNode<C, { filter?: object | null; search?: string | null }>;
   pick: (data: D) => Connection<Row> | null;
   pickCount: (data: C) => Count | null;
+  /** A number of records in words. */
+  words: (n: number) => string;
   columns: readonly Column<Row>[];
   usual: readonly string[];
+  /** The order without a choice, for the header of its column. */
+  order: Pick<Look, 'sort' | 'direction'>;
   attributes: readonly Attribute[];
   empty: ReactNode;
   /** More buttons beside those of the search. */
@@ -61,109 +74,100 @@ type Props<Row, D, C> = {
   revision?: number;
 };
 
-/** A list of records: searched, filtered, sorted, in pages by cursor, with the columns that people choose. */
-export function List<Row extends { id: string }, D, C>({
-  label,
-  query,
-  count,
-  pick,
-  pickCount,
-  columns,
-  usual,
-  attributes,
-  empty,
-  tools,
-  bulk,
-  revision = 0,
-}: Props<Row, D, C>) {
-  const [state, change] = useListState();
+/** A list of records: in views, searched, filtered, sorted, in pages by cursor, with the columns that people choose. */
+export function List<Row extends { id: string }, D, C>(props: ListProps<Row, D, C>) {
+  const { list: kind, label, all, pick, pickCount, columns, usual, attributes, bulk, revision = 0 } = props;
   const { refresh } = useSession();
-  const inputs = state.conditions.map((condition) => inputOf(attributes, condition));
-  const valid = inputs.filter((input) => input !== undefined);
-  const filter = valid.length === 0 ? undefined : { and: valid };
+  const looking = useLook(kind, attributes);
+  const { setup, state, change, view } = looking;
+  const keys = state.columns ?? setup.columns ?? usual;
+  const shownColumns = useMemo(() => chosen(columns, keys), [columns, keys.join()]);
+  const { filter, wrong } = useMemo(() => filterOf(attributes, state.conditions), [attributes, state.conditions]);
   const search = state.search.trim() === '' ? undefined : state.search;
-  const wrong =
-    valid.length < inputs.length || (state.sort !== '' && !columns.some((column) => column.sort === state.sort));
-  const list = useData(query, { ...pageOf(state, state.size), filter, search, orderBy: orderOf(state) }, wrong);
-  const total = useData(count, { filter, search }, wrong);
-  const connection = list.data && pick(list.data);
+  const unsortable = state.sort !== '' && !columns.some((column) => column.sort === state.sort);
+  const bad = wrong.length > 0 || unsortable || looking.missing;
+  const pending = setup.pending;
+
+  const document = useListDocument(props.query, props.row, shownColumns);
+  const variables = { ...pageOf(state, state.size), filter, search, orderBy: orderOf(state) };
+  const rows = useData(document, variables, bad || pending);
+  const total = useData(props.count, { filter, search }, bad || pending);
+  const connection = rows.data && pick(rows.data);
   const selection = useSelection(JSON.stringify([filter, search]), connection?.nodes ?? []);
   const readAgain = useEffectEvent(() => {
-    list.again();
+    rows.again();
     total.again();
   });
   useEffect(() => {
     if (revision > 0) readAgain();
   }, [revision]);
-  const whole = () => change({ search: '', conditions: [], sort: '', after: undefined, before: undefined });
-  const shown = columns.filter((column) => (state.columns ?? usual).includes(column.key) || column.always);
-  const narrowed = search !== undefined || filter !== undefined;
-  const counted = total.data && pickCount(total.data);
-  const present: Shown = { filter, search, count: counted };
-  const badLink = wrong || list.failure?.kind === 'other';
-  const failure: Failure | undefined = badLink ? { kind: 'other', message: t.list.badLink } : list.failure;
 
+  const frame = useRef<HTMLDivElement>(null);
+  const input = useRef<HTMLInputElement>(null);
+  useFrame(frame, JSON.stringify(variables));
+  useListKeys(frame, input, bulk && selection);
+  const narrow = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false }) ?? false;
+
+  const counted = bad || pending ? undefined : total.data && pickCount(total.data);
+  const shown: Shown = { filter, search, count: counted };
+  const setColumns = (next: readonly string[] | undefined) => {
+    if (view !== undefined) return change({ columns: next }, true);
+    if (state.columns !== undefined) change({ columns: undefined }, true);
+    setup.setColumns(next);
+  };
+  const selected = bulk !== undefined && (selection.all || selection.rows.size > 0);
   return (
-    <Stack gap="sm">
-      <Group gap="xs" align="flex-start">
-        <SearchInput value={state.search} onChange={(value) => change({ search: value }, true)} />
-        <Filters
-          attributes={attributes}
-          conditions={state.conditions}
-          onChange={(conditions) => change({ conditions })}
-        />
-        <ColumnMenu
-          columns={columns}
-          shown={shown.map((column) => column.key)}
-          onChange={(keys) => change({ columns: keys }, true)}
-        />
-        {!badLink && tools?.(present)}
-      </Group>
-      {failure !== undefined ? (
-        <Stack gap="xs" align="flex-start">
-          <FailureNote failure={failure} retry={wrong ? refresh : list.again} />
-          <Button variant="default" onClick={whole}>
-            {t.list.start}
-          </Button>
-        </Stack>
-      ) : connection === undefined || connection === null ? (
-        <Loading />
-      ) : connection.nodes.length === 0 ? (
-        narrowed || state.after !== undefined || state.before !== undefined ? (
-          <Empty title={t.list.noMatch} text="">
-            <Button variant="default" onClick={whole}>
-              {t.list.start}
-            </Button>
-          </Empty>
-        ) : (
-          empty
-        )
-      ) : (
-        <>
-          <div className={list.stale ? 'stale' : undefined} aria-busy={list.stale}>
-            <ListTable
-              label={label}
-              rows={connection.nodes}
-              columns={shown}
-              sort={state.sort}
-              direction={state.direction}
-              onSort={(sort, direction) => change({ sort, direction })}
-              selection={bulk && selection}
-              nameOf={bulk?.nameOf}
-            />
-          </div>
-          <Pager state={state} standing={connection.pageInfo} change={change} />
-        </>
+    <div className="list-frame" ref={frame} data-selected={selected || undefined}>
+      <ViewTabs
+        looking={looking}
+        all={all}
+        list={kind}
+        valid={!bad}
+        stored={storedOf(
+          attributes,
+          lookFrom(state),
+          shownColumns.map(({ key }) => key),
+        )}
+      />
+      <Toolbar
+        state={state}
+        change={change}
+        columns={columns}
+        shownColumns={shownColumns}
+        setColumns={setColumns}
+        usual={view === undefined ? setup.columns === undefined : state.columns === undefined}
+        attributes={attributes}
+        wrong={wrong}
+        input={input}
+        tools={bad ? undefined : props.tools?.(shown)}
+        narrow={narrow}
+      />
+      {(bad || view?.broken != null) && !pending && (
+        <BrokenView looking={looking} wrong={wrong} unsortable={unsortable} onRetry={refresh} />
       )}
-      <Total count={wrong ? undefined : counted} />
-      {bulk !== undefined && (selection.all || selection.rows.size > 0) && bulk.bar(selection, present)}
-    </Stack>
+      {setup.failed && <p className="list-note">{t.views.failed}</p>}
+      {!bad && (
+        <ListBody
+          label={label}
+          rows={pending ? undefined : connection?.nodes}
+          columns={shownColumns}
+          order={state.sort === '' ? props.order : state}
+          onSort={(sort, direction) => change({ sort, direction })}
+          selection={bulk && selection}
+          nameOf={bulk?.nameOf}
+          stale={rows.stale}
+          failure={rows.failure}
+          narrowed={search !== undefined || filter !== undefined || state.after !== undefined || state.before !== undefined}
+          onAgain={rows.again}
+          onWhole={() => change({ search: '', conditions: [], sort: '', after: undefined, before: undefined })}
+          empty={props.empty}
+        />
+      )}
+      <footer className="list-foot">
+        <Total count={counted} words={props.words} known={!bad} />
+        {connection && !bad && <Pager state={state} standing={connection.pageInfo} change={change} />}
+      </footer>
+      {selected && bulk.bar(selection, shown)}
+    </div>
   );
-}
-
-function orderOf({ sort, direction }: ListState): object | undefined {
-  if (sort === '') return undefined;
-  return sort.startsWith('custom.')
-    ? { customField: sort.slice('custom.'.length), direction }
-    : { field: sort, direction };
 }

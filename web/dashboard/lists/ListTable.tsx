@@ -1,39 +1,41 @@
-import { Anchor, Checkbox, Table, UnstyledButton } from '@mantine/core';
-import type { ReactNode } from 'react';
-import { Link } from 'react-router';
+import { useMediaQuery } from '@mantine/hooks';
+import { useEffect, useEffectEvent, useRef, type MouseEvent } from 'react';
 import { t } from '../texts';
+import type { Column } from './column';
+import { ListCards } from './ListCards';
+import { ListHeader, type Sorting } from './ListHeader';
+import { ListRow, SkeletonRow } from './ListRow';
+import { Tick } from './Tick';
 import type { Selection } from './useSelection';
 
-export type Column<Row> = {
-  key: string;
-  label: string;
-  cell: (row: Row) => ReactNode;
-  /** The name by which the API sorts, where it does. */
-  sort?: string;
-  numeric?: boolean;
-  /** Always in one line: dates and states. */
-  short?: boolean;
-  /** Where the cell leads to; the column that names the record. */
-  to?: (row: Row) => string;
-  /** Cannot be hidden. */
-  always?: boolean;
-};
+export type { Column } from './column';
 
-type Props<Row> = {
+export type ListProps<Row> = Sorting & {
   /** What the table holds, for readers of the screen. */
   label: string;
-  rows: readonly Row[];
+  /** Undefined while the first ones are on their way. */
+  rows: readonly Row[] | undefined;
   columns: readonly Column<Row>[];
-  sort?: string;
-  direction?: 'ASC' | 'DESC';
-  onSort?: (sort: string, direction: 'ASC' | 'DESC') => void;
   /** Which rows are selected; without it, rows cannot be selected. */
   selection?: Selection<Row> | undefined;
   /** What a row is called, for its checkbox. */
-  nameOf?: (row: Row) => string;
+  nameOf?: ((row: Row) => string) | undefined;
+  /** A list of the whole page: it scrolls by itself below its header, and its columns keep their widths. */
+  whole?: boolean;
+  /** Whether the rows are of another page than the one that is on its way. */
+  stale?: boolean;
 };
 
-export function ListTable<Row extends { id: string }>({
+const phone = '(max-width: 48em)';
+const usualWidth = 10;
+
+/** Rows of records: a table, or on phones cards. */
+export function ListTable<Row extends { id: string }>(props: ListProps<Row>) {
+  const narrow = useMediaQuery(phone, undefined, { getInitialValueInEffect: false });
+  return narrow ? <ListCards {...props} /> : <Wide {...props} />;
+}
+
+function Wide<Row extends { id: string }>({
   label,
   rows,
   columns,
@@ -42,94 +44,84 @@ export function ListTable<Row extends { id: string }>({
   onSort,
   selection,
   nameOf = ({ id }) => id,
-}: Props<Row>) {
-  const chosen = selection === undefined ? 0 : rows.filter(({ id }) => selection.has(id)).length;
+  whole = false,
+  stale = false,
+}: ListProps<Row>) {
+  const chosen = selection === undefined ? 0 : (rows?.filter(({ id }) => selection.has(id)).length ?? 0);
+  const select = useStable(selection?.set);
+  const name = useStable(nameOf);
+  const width = columns.reduce((sum, column) => sum + (column.width ?? usualWidth), selection === undefined ? 0 : 2.5);
   return (
-    <Table.ScrollContainer
-      minWidth={Math.min(columns.length, 4) * 110}
-      type="native"
-      tabIndex={0}
-      role="region"
-      aria-label={label}
-    >
-      <Table highlightOnHover verticalSpacing="xs">
-        <Table.Thead>
-          <Table.Tr>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
+    <section className="list-scroll" data-whole={whole || undefined} aria-label={label} tabIndex={0} onMouseOver={hint}>
+      <table
+        className="list"
+        aria-busy={rows === undefined || stale}
+        data-stale={stale || undefined}
+        style={whole ? { minInlineSize: `${width}rem` } : undefined}
+      >
+        {whole && (
+          <colgroup>
+            {selection !== undefined && <col style={{ inlineSize: '2.5rem' }} />}
+            {columns.map(({ key, width: own = usualWidth }) => (
+              <col key={key} style={{ inlineSize: `${own}rem` }} />
+            ))}
+          </colgroup>
+        )}
+        <thead>
+          <tr>
             {selection !== undefined && (
-              <Table.Th className="tick">
-                <Checkbox
-                  aria-label={t.bulk.selectPage}
-                  checked={chosen === rows.length}
-                  indeterminate={chosen > 0 && chosen < rows.length}
-                  onChange={(event) => selection.setPage(event.currentTarget.checked)}
+              <th className="tick">
+                <Tick
+                  label={t.bulk.selectPage}
+                  checked={rows !== undefined && rows.length > 0 && chosen === rows.length}
+                  partly={chosen > 0 && chosen < (rows?.length ?? 0)}
+                  onChange={(all) => selection.setPage(all)}
                 />
-              </Table.Th>
+              </th>
             )}
             {columns.map((column) => (
-              <Header key={column.key} column={column} sort={sort} direction={direction} onSort={onSort} />
+              <ListHeader key={column.key} column={column} sort={sort} direction={direction} onSort={onSort} />
             ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows.map((row) => (
-            <Table.Tr key={row.id} data-selected={selection?.has(row.id) || undefined}>
-              {selection !== undefined && (
-                <Table.Td className="tick">
-                  <Checkbox
-                    aria-label={t.bulk.select(nameOf(row))}
-                    checked={selection.has(row.id)}
-                    onChange={({ currentTarget, nativeEvent }) =>
-                      selection.set(
-                        row.id,
-                        currentTarget.checked,
-                        'shiftKey' in nativeEvent && nativeEvent.shiftKey === true,
-                      )
-                    }
-                  />
-                </Table.Td>
-              )}
-              {columns.map((column) => (
-                <Table.Td key={column.key} className={column.numeric ? 'number' : column.short ? 'short' : 'cell'}>
-                  {column.to === undefined ? (
-                    <span>{column.cell(row)}</span>
-                  ) : (
-                    <Anchor component={Link} to={column.to(row)} size="sm" fw={500}>
-                      {column.cell(row)}
-                    </Anchor>
-                  )}
-                </Table.Td>
+          </tr>
+        </thead>
+        <tbody>
+          {rows === undefined
+            ? Array.from({ length: 12 }, (_, i) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: the rows are alike and never change places
+                <SkeletonRow key={i} index={i} columns={columns} ticks={selection !== undefined} />
+              ))
+            : rows.map((row) => (
+                <ListRow
+                  key={row.id}
+                  row={row}
+                  columns={columns}
+                  selected={selection?.has(row.id) ?? false}
+                  onSelect={selection && select}
+                  nameOf={name}
+                />
               ))}
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+        </tbody>
+      </table>
+    </section>
   );
 }
 
-function Header<Row>({
-  column,
-  sort,
-  direction,
-  onSort,
-}: { column: Column<Row> } & Pick<Props<Row>, 'sort' | 'direction' | 'onSort'>) {
-  const { label, numeric, sort: by } = column;
-  if (by === undefined || onSort === undefined)
-    return <Table.Th className={numeric ? 'number' : undefined}>{label}</Table.Th>;
-  const here = sort === by;
-  return (
-    <Table.Th
-      className={numeric ? 'number' : undefined}
-      aria-sort={here ? (direction === 'ASC' ? 'ascending' : 'descending') : 'none'}
-    >
-      <UnstyledButton
-        fz="sm"
-        fw={700}
-        title={t.list.sortBy(label)}
-        onClick={() => onSort(by, here && direction === 'ASC' ? 'DESC' : 'ASC')}
-      >
-        {label} <span aria-hidden="true">{here ? (direction === 'ASC' ? '↑' : '↓') : '↕'}</span>
-      </UnstyledButton>
-    </Table.Th>
-  );
+/** A function that stays the same and calls the latest one, so that rows need not be rendered again. */
+function useStable<A extends unknown[], R>(latest: ((...args: A) => R) | undefined): (...args: A) => R {
+  const ref = useRef(latest);
+  const keep = useEffectEvent(() => {
+    ref.current = latest;
+  });
+  useEffect(() => keep());
+  const stable = useRef((...args: A) => ref.current?.(...args) as R);
+  return stable.current;
+}
+
+/** Shows the whole text of a cell that is cut off, when the mouse is over it. */
+function hint({ target }: MouseEvent): void {
+  const cell = (target as Element).closest<HTMLElement>('td > .clip, th .clip');
+  if (cell === null) return;
+  if (cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent ?? '';
+  else cell.removeAttribute('title');
 }

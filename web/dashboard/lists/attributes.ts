@@ -1,4 +1,5 @@
 import type { DefinitionFragment } from '../operations/generated';
+import { dateOf, timeOf } from '../parts/format';
 import { t } from '../texts';
 
 /** What kind of values an attribute has, which says how it can be compared. */
@@ -26,6 +27,8 @@ export type Attribute = {
   optional?: boolean;
   /** The filter's input of the options, where it has another form than that of a choice. */
   inputOf?: (options: readonly string[]) => object;
+  /** The options of such an input; undefined if it has others. */
+  optionsOf?: (input: Record<string, unknown>) => readonly string[] | undefined;
 };
 
 /** One condition of a list, as its address holds it. */
@@ -127,22 +130,35 @@ function scalar(kind: Kind, operator: Operator, value: string): object | undefin
   return { [operator]: kind === 'country' || kind === 'currency' ? value.toUpperCase() : value };
 }
 
-/** The beginning of a day where the reader is. */
+/** The beginning of a day where the reader is; a moment as it is. */
 function midnight(day: string): string | undefined {
+  if (day.includes('T')) return Number.isNaN(Date.parse(day)) ? undefined : day;
   const at = new Date(`${day}T00:00:00`);
   return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
 }
 
 /** A condition in words: "Name contains ann". */
-export function wordsOf(attributes: readonly Attribute[], { attribute, operator, value }: Condition): string {
+export function wordsOf(attributes: readonly Attribute[], condition: Condition): string {
+  return partsOf(attributes, condition)
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+/** The field, the operator and the value of a condition in words; empty where it has none. */
+export function partsOf(
+  attributes: readonly Attribute[],
+  { attribute, operator, value }: Condition,
+): readonly [string, string, string] {
+  if (attribute === '*') return [t.list.advanced, '', ''];
   const found = attributes.find(({ key }) => key === attribute);
-  const words = [found?.label ?? attribute, t.operator[operator] ?? operator];
-  if (takesValue(operator)) words.push(shown(found, value));
-  return words.join(' ');
+  const words = t.operator[operator] ?? operator;
+  return [found?.label ?? attribute.replace(/^custom\./, ''), words, takesValue(operator) ? shown(found, value) : ''];
 }
 
 function shown(attribute: Attribute | undefined, value: string): string {
   if (attribute?.kind === 'boolean') return value === 'true' ? t.common.yes : t.common.no;
+  if (attribute?.kind === 'moment' && value.includes('T')) return timeOf(value);
+  if (attribute?.kind === 'moment' || attribute?.kind === 'day') return dateOf(value);
   if (attribute?.kind !== 'choice') return value;
   const labels = new Map(attribute.options?.map((option) => [option.value, option.label]));
   return value

@@ -10,12 +10,14 @@ import { marketing } from './marketing';
 import { orders } from './orders';
 import { people } from './privacy';
 import { settings } from './settings';
+import { views } from './views';
 import { webhooks } from './webhooks';
 
 /** The English catalogue. Texts that carry values are functions, so that other languages can put them where they belong. */
 export const en = {
   ...app,
   ...lists,
+  ...views,
   ...customers,
   ...marketing,
   ...people,

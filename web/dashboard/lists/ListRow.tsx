@@ -1,0 +1,71 @@
+import { memo, type ReactElement } from 'react';
+import { Link } from 'react-router';
+import { t } from '../texts';
+import type { Column } from './column';
+import { Tick } from './Tick';
+
+type Props<Row> = {
+  row: Row;
+  columns: readonly Column<Row>[];
+  selected: boolean;
+  onSelect: ((id: string, chosen: boolean, range: boolean) => void) | undefined;
+  nameOf: (row: Row) => string;
+};
+
+/** A row of a table. Its link covers the row, so that a click anywhere opens the record, also in another tab. */
+export const ListRow = memo(function ListRow<Row extends { id: string }>({
+  row,
+  columns,
+  selected,
+  onSelect,
+  nameOf,
+}: Props<Row>) {
+  return (
+    <tr data-row={row.id} data-selected={selected || undefined}>
+      {onSelect !== undefined && (
+        <td className="tick">
+          <Tick
+            label={t.bulk.select(nameOf(row))}
+            checked={selected}
+            onChange={(chosen, range) => onSelect(row.id, chosen, range)}
+          />
+        </td>
+      )}
+      {columns.map((column) => (
+        <td key={column.key} className={column.numeric ? 'number' : undefined}>
+          {column.to === undefined ? (
+            <div className="clip">{column.cell(row)}</div>
+          ) : (
+            <div className="clip">
+              <Link to={column.to(row)} className="row-link">
+                {column.cell(row)}
+              </Link>
+            </div>
+          )}
+        </td>
+      ))}
+    </tr>
+  );
+}) as <Row extends { id: string }>(props: Props<Row>) => ReactElement;
+
+/** Stands where a row is on its way. */
+export function SkeletonRow<Row>({
+  index,
+  columns,
+  ticks,
+}: {
+  index: number;
+  columns: readonly Column<Row>[];
+  ticks: boolean;
+}) {
+  return (
+    <tr aria-hidden="true">
+      {ticks && <td className="tick" />}
+      {columns.map(({ key, numeric }, i) => (
+        <td key={key} className={numeric ? 'number' : undefined}>
+          <span className="ghost" style={{ inlineSize: `${40 + ((index * 7 + i * 13) % 5) * 10}%` }} />
+        </td>
+      ))}
+    </tr>
+  );
+}

@@ -1,0 +1,59 @@
+import { lazy, Suspense, type ReactNode, type RefObject } from 'react';
+import type { Attribute, Condition } from './attributes';
+import type { Column } from './column';
+import { ColumnMenu } from './ColumnMenu';
+import { AddFilter, FilterChips } from './Filters';
+import { SearchInput } from './SearchInput';
+import type { Change, ListState } from './useListState';
+
+const FilterSheet = lazy(() => import('./FilterSheet'));
+
+export type ToolbarProps<Row> = {
+  state: ListState;
+  change: Change;
+  columns: readonly Column<Row>[];
+  shownColumns: readonly Column<Row>[];
+  setColumns: (keys: readonly string[] | undefined) => void;
+  /** Whether the usual columns are shown. */
+  usual: boolean;
+  attributes: readonly Attribute[];
+  wrong: readonly Condition[];
+  input: RefObject<HTMLInputElement | null>;
+  tools: ReactNode;
+  /** On a phone, filters, order and columns are in a sheet. */
+  narrow: boolean;
+};
+
+/** What a list is searched and filtered by, and its columns. */
+export function Toolbar<Row>(props: ToolbarProps<Row>) {
+  const { state, change, attributes, wrong, narrow } = props;
+  const filters = {
+    attributes,
+    conditions: state.conditions,
+    onChange: (conditions: readonly Condition[]) => change({ conditions }),
+  };
+  return (
+    <div className="list-tools" role="search">
+      <div className="list-tools-row">
+        <SearchInput value={state.search} onChange={(search) => change({ search }, true)} ref={props.input} />
+        {narrow ? (
+          <Suspense>
+            <FilterSheet {...props} />
+          </Suspense>
+        ) : (
+          <>
+            <AddFilter {...filters} />
+            <ColumnMenu
+              columns={props.columns}
+              shown={props.shownColumns.map(({ key }) => key)}
+              onChange={props.setColumns}
+              onReset={props.usual ? undefined : () => props.setColumns(undefined)}
+            />
+            {props.tools}
+          </>
+        )}
+      </div>
+      <FilterChips {...filters} wrong={wrong} />
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+import type { ReactNode } from 'react';
+
+/** A column of a list. */
+export type Column<Row> = {
+  key: string;
+  label: string;
+  cell: (row: Row) => ReactNode;
+  /** The fields of the row that the cell needs, by their names in the query. */
+  fields?: readonly string[];
+  /** The name by which the API sorts, where it does. */
+  sort?: string | undefined;
+  /** The direction of the first click on its header: ascending unless given. */
+  first?: 'ASC' | 'DESC';
+  /** Its width in rem in a list of the whole page, where columns keep their widths from page to page. */
+  width?: number;
+  numeric?: boolean;
+  /** Always in one line: dates and states. */
+  short?: boolean;
+  /** Where the row leads to; the column that names the record. */
+  to?: (row: Row) => string;
+  /** Cannot be hidden. */
+  always?: boolean;
+};
+
+/** The columns with some keys, in the order of the keys; those that are always there come first if they are missing. */
+export function chosen<Row>(columns: readonly Column<Row>[], keys: readonly string[]): readonly Column<Row>[] {
+  const missing = columns.filter(({ key, always }) => always && !keys.includes(key));
+  return [...missing, ...keys.flatMap((key) => columns.find((column) => column.key === key) ?? [])];
+}
+
+/** The fields that columns need. */
+export function fieldsOf<Row>(columns: readonly Column<Row>[], always: readonly string[]): ReadonlySet<string> {
+  return new Set([...always, ...columns.flatMap(({ fields = [] }) => fields)]);
+}
