@@ -42,6 +42,7 @@ const catalogues: Readonly<Record<EventSubject, object>> = {
   API_KEY: t.settings.keys,
   WEBHOOK: t.webhook,
   JOB: t.job.fields,
+  CUSTOMER_GROUP: t.events.groupFields,
 };
 
 const labelOf = (subject: EventSubject, field: string) =>

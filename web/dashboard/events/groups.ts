@@ -6,6 +6,7 @@ const startingWith = (...starts: string[]) => types.filter((type) => starts.some
 const without = (all: readonly EventType[], ...some: readonly EventType[][]) =>
   all.filter((type) => !some.some((list) => list.includes(type)));
 
+const customerGroupTypes = startingWith('CUSTOMER_GROUP_');
 const notes = types.filter((type) => type.endsWith('_NOTE_ADDED'));
 const signIn: EventType[] = [
   'CUSTOMER_LOGGED_IN',
@@ -16,6 +17,8 @@ const signIn: EventType[] = [
 ];
 const staffSignIn = startingWith('STAFF_MEMBER_LOG');
 const statuses = types.filter((type) => /^ORDER_(PLACED|.*STATUS_CHANGED)$/.test(type));
+const payments = startingWith('ORDER_PAYMENT_RECORDED', 'ORDER_PAYMENT_VOIDED', 'ORDER_REFUND_');
+const shipments = startingWith('ORDER_SHIPPED', 'ORDER_SHIPMENT_');
 
 /** Types of events that people look for together. */
 export type Group = { key: string; label: string; types: readonly EventType[] };
@@ -31,7 +34,7 @@ const g = t.events.timeline.groups;
 /** The groups of a customer's timeline. Without ORDERS_READ it has no events of orders. */
 export function customerGroups(can: (scope: Scope) => boolean): Group[] {
   const groups: Group[] = [
-    group(g, 'profile', without(startingWith('CUSTOMER_'), signIn, notes)),
+    group(g, 'profile', without(startingWith('CUSTOMER_'), customerGroupTypes, signIn, notes)),
     group(g, 'addresses', startingWith('ADDRESS_')),
     group(g, 'orders', startingWith('ORDER_')),
     group(g, 'signIn', signIn),
@@ -46,7 +49,9 @@ export function customerGroups(can: (scope: Scope) => boolean): Group[] {
 /** The groups of an order's timeline. */
 export const orderGroups: readonly Group[] = [
   group(g, 'status', statuses),
-  group(g, 'corrections', without(startingWith('ORDER_'), statuses, notes)),
+  group(g, 'payments', payments),
+  group(g, 'shipments', shipments),
+  group(g, 'corrections', without(startingWith('ORDER_'), statuses, payments, shipments, notes)),
   group(
     g,
     'notes',

@@ -53,7 +53,14 @@ const needed: Readonly<Record<EventSubject, Scope>> = {
   API_KEY: 'STAFF_WRITE',
   WEBHOOK: 'STAFF_WRITE',
   JOB: 'STAFF_WRITE',
+  CUSTOMER_GROUP: 'CUSTOMERS_READ',
 };
+
+/** The kind of record that events of a type are about: CUSTOMER_GROUP of CUSTOMER_GROUP_CREATED, not CUSTOMER. */
+function subjectOf(type: EventType): EventSubject | undefined {
+  const all = (Object.keys(needed) as EventSubject[]).filter((subject) => type.startsWith(`${subject}_`));
+  return all.sort((a, b) => b.length - a.length)[0];
+}
 
 export function eventKinds(can: (scope: Scope) => boolean): EventKind[] {
   const types = Object.keys(t.events.types) as EventType[];
@@ -62,7 +69,7 @@ export function eventKinds(can: (scope: Scope) => boolean): EventKind[] {
     .map((subject) => ({
       subject,
       label: w.kinds[subject],
-      types: types.filter((type) => type.startsWith(`${subject}_`)),
+      types: types.filter((type) => subjectOf(type) === subject),
     }));
 }
 

@@ -34,6 +34,13 @@ const types: Record<EventType, string> = {
   ORDER_GUEST_TOKENS_REVOKED: 'Guest links revoked',
   ORDER_NOTE_ADDED: 'Order note added',
   ORDER_ANONYMIZED: 'Personal data removed from order',
+  ORDER_PAYMENT_RECORDED: 'Payment recorded',
+  ORDER_PAYMENT_VOIDED: 'Payment voided',
+  ORDER_REFUND_RECORDED: 'Refund recorded',
+  ORDER_REFUND_VOIDED: 'Refund voided',
+  ORDER_SHIPPED: 'Items shipped',
+  ORDER_SHIPMENT_UPDATED: 'Shipment corrected',
+  ORDER_SHIPMENT_CANCELLED: 'Shipment cancelled',
   CUSTOM_FIELD_CREATED: 'Custom field created',
   CUSTOM_FIELD_UPDATED: 'Custom field updated',
   CUSTOM_FIELD_ARCHIVED: 'Custom field archived',
@@ -61,6 +68,9 @@ const types: Record<EventType, string> = {
   JOB_CREATED: 'Job created',
   JOB_CANCELLED: 'Job cancelled',
   JOB_FINISHED: 'Job finished',
+  CUSTOMER_GROUP_CREATED: 'Customer group created',
+  CUSTOMER_GROUP_UPDATED: 'Customer group updated',
+  CUSTOMER_GROUP_DELETED: 'Customer group deleted',
 };
 
 const subjects: Record<EventSubject, string> = {
@@ -73,6 +83,7 @@ const subjects: Record<EventSubject, string> = {
   API_KEY: 'API key',
   WEBHOOK: 'Webhook',
   JOB: 'Job',
+  CUSTOMER_GROUP: 'Customer group',
 };
 
 const actors: Record<EventActorKind, string> = {
@@ -114,6 +125,9 @@ export const events = {
       role: 'Role',
       email: 'Email address',
     } as Record<string, string>,
+    groupFields: {
+      description: 'Description',
+    },
     orderFields: {
       status: 'Status',
       paymentStatus: 'Payment',
@@ -145,6 +159,8 @@ export const events = {
         signIn: 'Sign-in',
         notes: 'Notes',
         status: 'Status',
+        payments: 'Payments and refunds',
+        shipments: 'Shipments',
         corrections: 'Changes',
       },
       note: 'New note',

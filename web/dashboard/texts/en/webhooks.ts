@@ -45,6 +45,7 @@ export const webhooks = {
       STAFF_MEMBER: 'Staff',
       API_KEY: 'API keys',
       WEBHOOK: 'Webhooks',
+      CUSTOMER_GROUP: 'Customer groups',
       JOB: 'Jobs',
     },
     allOf: (kind: string) => `All events: ${kind}`,
