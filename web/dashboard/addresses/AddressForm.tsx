@@ -12,17 +12,22 @@ import {
 } from '../operations/generated';
 import { EditFrame } from '../parts/EditFrame';
 import { notify } from '../parts/notify';
+import type { InPlace } from '../parts/useInPlace';
 import { t } from '../texts';
 import { AddressInputs } from './AddressInputs';
 import { emptyParts, partKeys, partsOf, wholeOf, type AddressParts } from './draft';
 
-type AddressDraft = Draft &
+export type AddressDraft = Draft &
   AddressParts & { label: string; isDefaultShipping: boolean; isDefaultBilling: boolean; customFields: Drafts };
 
-type Props = { customerId: string; address: AddressRecordFragment | undefined; onSaved: () => void };
+type Props = {
+  customerId: string;
+  address: AddressRecordFragment | undefined;
+  inPlace: InPlace<AddressDraft>;
+};
 
-/** Adds an address to a customer's book, or changes one. */
-export function AddressForm({ customerId, address, onSaved }: Props) {
+/** Adds an address to a customer's book, or changes one, in its place. */
+export function AddressForm({ customerId, address, inPlace }: Props) {
   const fields = useFields('ADDRESS');
   const [create, creating] = useSave(useTyped(CreateAddressDocument));
   const [update, updating] = useSave(useTyped(UpdateAddressDocument));
@@ -52,18 +57,18 @@ export function AddressForm({ customerId, address, onSaved }: Props) {
     pick: (payload) => (payload as { address?: AddressRecordFragment | null }).address,
     onSaved: () => {
       notify(address === undefined ? t.address.added : t.common.saved);
-      onSaved();
+      inPlace.close();
     },
   });
   const { form } = edit;
   return (
-    <EditFrame edit={edit} saving={creating || updating} canSave>
+    <EditFrame edit={edit} saving={creating || updating} canSave inPlace={inPlace}>
       <TextInput
         label={t.address.label}
         description={t.address.labelHelp}
         dir="auto"
         {...form.getInputProps('label')}
-        data-autofocus
+        name="label"
       />
       <AddressInputs
         parts={partsIn(form.values)}

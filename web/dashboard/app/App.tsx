@@ -17,6 +17,8 @@ const NewCustomer = lazy(() => import('../customers/NewCustomerPage'));
 const Customer = lazy(() => import('../customers/CustomerPage'));
 const Merge = lazy(() => import('../merging/MergePage'));
 const Subscribers = lazy(() => import('../marketing/SubscribersPage'));
+const Groups = lazy(() => import('../groups/GroupsPage'));
+const Group = lazy(() => import('../groups/GroupPage'));
 const Orders = lazy(() => import('../orders/OrdersPage'));
 const NewOrder = lazy(() => import('../orders/PlaceOrderPage'));
 const Order = lazy(() => import('../orders/OrderPage'));
@@ -43,6 +45,8 @@ const router = createBrowserRouter(
         { path: 'customers/new', element: <NewCustomer />, errorElement: <Crash /> },
         { path: 'customers/:id', element: <Customer />, errorElement: <Crash /> },
         { path: 'customers/:id/merge', element: <Merge />, errorElement: <Crash /> },
+        { path: 'groups', element: <Groups />, errorElement: <Crash /> },
+        { path: 'groups/:id', element: <Group />, errorElement: <Crash /> },
         { path: 'subscribers', element: <Subscribers />, errorElement: <Crash /> },
         { path: 'orders', element: <Orders />, errorElement: <Crash /> },
         { path: 'orders/new', element: <NewOrder />, errorElement: <Crash /> },

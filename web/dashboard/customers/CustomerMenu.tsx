@@ -2,10 +2,12 @@ import { Menu } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { useSession } from '../app/session';
+import { useSave } from '../app/useSave';
+import { useTyped } from '../fields/useTyped';
 import { canMerge, mergePath } from '../merging/path';
-import type { CustomerRecordFragment } from '../operations/generated';
+import { UpdateCustomerDocument, type CustomerRecordFragment } from '../operations/generated';
 import { Danger, MoreActions, useAction } from '../parts/MoreActions';
-import { notify } from '../parts/notify';
+import { notify, told } from '../parts/notify';
 import { erasedWords } from '../privacy/report';
 import { t } from '../texts';
 import { DeleteCustomer } from './DeleteCustomer';
@@ -18,6 +20,7 @@ const ExportPersonalData = lazy(() => import('../privacy/ExportPersonalData'));
 export function CustomerMenu({ customer }: { customer: CustomerRecordFragment }) {
   const { can } = useSession();
   const navigate = useNavigate();
+  const [update] = useSave(useTyped(UpdateCustomerDocument));
   const { action, start, close, button } = useAction<'export' | 'disable' | 'delete' | 'erase'>();
   const { id, email, disabledAt } = customer;
   const name = customer.name || email;
@@ -25,14 +28,19 @@ export function CustomerMenu({ customer }: { customer: CustomerRecordFragment })
   const may = {
     export: can('CUSTOMERS_READ') && can('ORDERS_READ'),
     merge: canMerge(can),
+    verify: writes && !customer.emailVerified,
     disable: writes && !disabledAt,
     delete: writes,
     erase: can('PRIVACY_WRITE'),
+  };
+  const markVerified = async () => {
+    told(await update({ id, input: { emailVerified: true } }), t.customer.verify.done);
   };
   if (!Object.values(may).includes(true)) return null;
   return (
     <>
       <MoreActions button={button}>
+        {may.verify && <Menu.Item onClick={() => void markVerified()}>{t.customer.verify.action}</Menu.Item>}
         {may.export && <Menu.Item onClick={start('export')}>{t.privacy.export.action}</Menu.Item>}
         {may.merge && (
           <Menu.Item component={Link} to={mergePath(id)}>

@@ -1,32 +1,31 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Anchor, Button, Group, Table, Text } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useSession } from '../app/session';
 import { useData } from '../app/useData';
-import { ListTable } from '../lists/ListTable';
 import { pageOf, Turns, type Turn } from '../lists/Turns';
-import { CustomerOrdersDocument } from '../operations/generated';
-import { orderColumns } from '../orders/columns';
+import { CustomerOrdersDocument, type OrderRowFragment } from '../operations/generated';
+import { State } from '../orders/State';
+import { dayOf, moneyOf } from '../parts/format';
 import { Section } from '../parts/Section';
 import { FailureNote, Loading } from '../parts/states';
 import { t } from '../texts';
 
-const size = 10;
-/** The sum comes early, so that it is seen where the table is wider than its place. */
-const shown = ['number', 'placedAt', 'total', 'status', 'paymentStatus', 'fulfillmentStatus'].flatMap((key) =>
-  orderColumns.filter((column) => column.key === key),
-);
+const o = t.order;
+const size = 5;
 
-/** The customer's order history, newest first. */
+/** The customer's latest orders. */
 export function CustomerOrders({ id }: { id: string }) {
   const { can } = useSession();
   const [turn, setTurn] = useState<Turn>({});
   const { data, failure, again, stale } = useData(CustomerOrdersDocument, { id, ...pageOf(turn, size) });
   const orders = data?.customer?.orders;
   const standing = orders?.pageInfo;
+  const some = (orders?.nodes.length ?? 0) > 0;
   return (
     <Section
       title={t.customer.orders.title}
+      flush={some}
       actions={
         can('ORDERS_WRITE') && (
           <Button component={Link} to={`/orders/new?customer=${id}`} variant="default" size="xs">
@@ -36,19 +35,31 @@ export function CustomerOrders({ id }: { id: string }) {
       }
     >
       {failure !== undefined && <FailureNote failure={failure} retry={again} />}
-      {orders === undefined && failure === undefined && <Loading />}
+      {orders === undefined && failure === undefined && <Loading shape="rows" count={3} />}
       {orders?.nodes.length === 0 && (
         <Text size="sm" c="dimmed">
           {t.customer.orders.none}
         </Text>
       )}
-      {orders && orders.nodes.length > 0 && (
-        <div className={stale ? 'stale' : undefined}>
-          <ListTable rows={orders.nodes} columns={shown} label={t.customer.orders.title} />
-        </div>
+      {orders && some && (
+        <Table className={stale ? 'orders stale' : 'orders'} aria-label={t.customer.orders.title} highlightOnHover>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{o.number}</Table.Th>
+              <Table.Th>{o.placedAt}</Table.Th>
+              <Table.Th>{o.status}</Table.Th>
+              <Table.Th className="number">{o.total}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {orders.nodes.map((order) => (
+              <Row key={order.id} order={order} />
+            ))}
+          </Table.Tbody>
+        </Table>
       )}
       {standing && (standing.hasNextPage || standing.hasPreviousPage) && (
-        <Group component="nav" aria-label={`${t.customer.orders.title}: ${t.list.pages}`} gap="xs">
+        <Group component="nav" aria-label={t.list.pages} gap="xs" className="card-foot">
           <Turns standing={standing} onTurn={setTurn} />
           <Text size="sm" c="dimmed">
             {typeof orders?.totalCount === 'number' ? t.list.total(orders.totalCount) : ''}
@@ -56,5 +67,32 @@ export function CustomerOrders({ id }: { id: string }) {
         </Group>
       )}
     </Section>
+  );
+}
+
+/** An order in one line. Its states are what is still to be done, or that nothing is. */
+function Row({ order }: { order: OrderRowFragment }) {
+  const { id, number, placedAt, status, paymentStatus, fulfillmentStatus, total } = order;
+  return (
+    <Table.Tr className="linked">
+      <Table.Td className="short">
+        <Anchor component={Link} to={`/orders/${id}`} size="sm" fw={500}>
+          {number}
+        </Anchor>
+      </Table.Td>
+      <Table.Td className="short">{dayOf(placedAt)}</Table.Td>
+      <Table.Td>
+        <span className="pills">
+          {status !== 'OPEN' && <State of={status}>{o.statuses[status]}</State>}
+          {status !== 'CANCELLED' && (
+            <>
+              <State of={paymentStatus}>{o.payments[paymentStatus]}</State>
+              <State of={fulfillmentStatus}>{o.shippings[fulfillmentStatus]}</State>
+            </>
+          )}
+        </span>
+      </Table.Td>
+      <Table.Td className="number">{moneyOf(total)}</Table.Td>
+    </Table.Tr>
   );
 }

@@ -5,15 +5,16 @@ import { t } from '../texts';
 
 /** Asks before changes are lost: by going elsewhere in the dashboard, closing the page or reloading it. */
 export function Guard({ dirty }: { dirty: boolean }) {
-  const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) => dirty && currentLocation.pathname !== nextLocation.pathname,
-  );
+  return dirty && <Blocker />; // the router asks only one, so forms without changes have none
+}
+
+function Blocker() {
+  const blocker = useBlocker(({ currentLocation, nextLocation }) => currentLocation.pathname !== nextLocation.pathname);
   useEffect(() => {
-    if (!dirty) return;
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();
     addEventListener('beforeunload', warn);
     return () => removeEventListener('beforeunload', warn);
-  }, [dirty]);
+  }, []);
   return (
     <Modal
       opened={blocker.state === 'blocked'}

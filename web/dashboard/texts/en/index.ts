@@ -3,6 +3,7 @@ import { bulk } from './bulk';
 import { customers } from './customers';
 import { events } from './events';
 import { fields } from './fields';
+import { groups } from './groups';
 import { imports } from './imports';
 import { jobs } from './jobs';
 import { lists } from './lists';
@@ -19,6 +20,7 @@ export const en = {
   ...lists,
   ...views,
   ...customers,
+  ...groups,
   ...marketing,
   ...people,
   ...orders,
