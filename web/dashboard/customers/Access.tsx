@@ -13,6 +13,7 @@ import {
   type CustomerRecordFragment,
 } from '../operations/generated';
 import { DotsMenu } from '../parts/DotsMenu';
+import { Fact, Facts } from '../parts/Facts';
 import { Form } from '../parts/Form';
 import { NewPassword } from '../parts/NewPassword';
 import { notify, told } from '../parts/notify';
@@ -63,7 +64,9 @@ export function Access({ customer }: { customer: CustomerRecordFragment }) {
         )
       }
     >
-      <Text size="sm">{hasPassword ? p.set : p.unset}</Text>
+      <Facts>
+        <Fact label={p.title}>{hasPassword ? p.set : p.unset}</Fact>
+      </Facts>
       {open && <Password customer={customer} onClose={() => setOpen(false)} />}
       {failure !== undefined && <FailureNote failure={failure} retry={again} />}
       {sessions === undefined && failure === undefined && <Loading shape="lines" count={2} />}

@@ -1,8 +1,8 @@
-import { Anchor, Button, Group, Table, Text } from '@mantine/core';
+import { Anchor, Group, Table, Text } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { useSession } from '../app/session';
 import { useData } from '../app/useData';
+import { linkTo } from '../lists/useListState';
 import { pageOf, Turns, type Turn } from '../lists/Turns';
 import { CustomerOrdersDocument, type OrderRowFragment } from '../operations/generated';
 import { State } from '../orders/State';
@@ -16,7 +16,6 @@ const size = 5;
 
 /** The customer's latest orders. */
 export function CustomerOrders({ id }: { id: string }) {
-  const { can } = useSession();
   const [turn, setTurn] = useState<Turn>({});
   const { data, failure, again, stale } = useData(CustomerOrdersDocument, { id, ...pageOf(turn, size) });
   const orders = data?.customer?.orders;
@@ -27,10 +26,14 @@ export function CustomerOrders({ id }: { id: string }) {
       title={t.customer.orders.title}
       flush={some}
       actions={
-        can('ORDERS_WRITE') && (
-          <Button component={Link} to={`/orders/new?customer=${id}`} variant="default" size="xs">
-            {t.customer.orders.place}
-          </Button>
+        (orders?.nodes.length ?? 0) > 0 && (
+          <Anchor
+            component={Link}
+            to={linkTo('/orders', [{ attribute: 'customerId', operator: 'eq', value: id }])}
+            size="sm"
+          >
+            {t.customer.orders.all}
+          </Anchor>
         )
       }
     >
@@ -47,7 +50,7 @@ export function CustomerOrders({ id }: { id: string }) {
             <Table.Tr>
               <Table.Th>{o.number}</Table.Th>
               <Table.Th>{o.placedAt}</Table.Th>
-              <Table.Th>{o.status}</Table.Th>
+              <Table.Th>{t.customer.orders.status}</Table.Th>
               <Table.Th className="number">{o.total}</Table.Th>
             </Table.Tr>
           </Table.Thead>
@@ -84,7 +87,7 @@ function Row({ order }: { order: OrderRowFragment }) {
       <Table.Td>
         <span className="pills">
           {status !== 'OPEN' && <State of={status}>{o.statuses[status]}</State>}
-          {status !== 'CANCELLED' && (
+          {status === 'OPEN' && (
             <>
               <State of={paymentStatus}>{o.payments[paymentStatus]}</State>
               <State of={fulfillmentStatus}>{o.shippings[fulfillmentStatus]}</State>

@@ -1,8 +1,9 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { ActionIcon, Button, Group, Stack, Text } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { useSession } from '../app/session';
 import type { ConsentFragment, CustomerRecordFragment, MarketingChannel } from '../operations/generated';
 import { timeOf } from '../parts/format';
+import { IconPencil } from '../parts/icons';
 import { Section } from '../parts/Section';
 import { t } from '../texts';
 import { channels, ConsentState } from './state';
@@ -23,7 +24,7 @@ export function MarketingSection({ customer }: { customer: CustomerRecordFragmen
     <Section
       title={m.title}
       actions={
-        <Button variant="default" size="xs" onClick={() => setReading(true)}>
+        <Button variant="subtle" size="compact-sm" onClick={() => setReading(true)}>
           {m.history.action}
         </Button>
       }
@@ -33,15 +34,14 @@ export function MarketingSection({ customer }: { customer: CustomerRecordFragmen
           <Group key={channel} component="li" justify="space-between" gap="xs" wrap="nowrap" align="flex-start">
             <Consent channel={channel} consent={consents.get(channel)} />
             {writes && (
-              <Button
-                variant="default"
-                size="xs"
-                className="state"
+              <ActionIcon
+                variant="subtle"
+                color="gray"
                 aria-label={m.changeNamed(m.channels[channel])}
                 onClick={() => setChanging(channel)}
               >
-                {m.change}
-              </Button>
+                <IconPencil size={18} />
+              </ActionIcon>
             )}
           </Group>
         ))}
@@ -76,7 +76,7 @@ function Consent({ channel, consent }: { channel: MarketingChannel; consent: Con
         </Text>
         {consent !== undefined && <ConsentState of={consent.state} />}
       </Group>
-      <Text size="sm" c="dimmed">
+      <Text size="xs" c="dimmed">
         {consent === undefined ? m.never : `${timeOf(consent.at)} · ${m.sources[consent.source]}`}
       </Text>
       {consent?.wording && (

@@ -1,24 +1,20 @@
-import { Badge } from '@mantine/core';
 import type { MarketingChannel, MarketingState } from '../operations/generated';
+import { Pill, type Tone } from '../parts/Pill';
 import { t } from '../texts';
 
 const m = t.marketing;
 
 export const channels = Object.keys(m.channels) as MarketingChannel[];
 
-const colours: Readonly<Record<MarketingState, string>> = {
-  SUBSCRIBED: 'teal',
-  PENDING: 'orange',
-  UNSUBSCRIBED: 'gray',
+const tones: Readonly<Record<MarketingState, Tone>> = {
+  SUBSCRIBED: 'success',
+  PENDING: 'warning',
+  UNSUBSCRIBED: 'neutral',
 };
 
 /** A state of consent in words, with a color that repeats it. */
 export function ConsentState({ of }: { of: MarketingState }) {
-  return (
-    <Badge variant="light" color={colours[of]} tt="none" className="state">
-      {m.states[of]}
-    </Badge>
-  );
+  return <Pill tone={tones[of]}>{m.states[of]}</Pill>;
 }
 
 /** The channels by which a customer receives marketing, in one line; those that are not confirmed are marked. */

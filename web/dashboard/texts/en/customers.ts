@@ -58,8 +58,9 @@ export const customers = {
     id: 'ID',
     verify: { action: 'Mark email as verified', done: 'Email marked as verified' },
     password: {
-      set: 'The customer can log in with a password. Passwords cannot be viewed.',
-      unset: 'The customer has no password and logs in with a code by email.',
+      title: 'Password',
+      set: 'Set',
+      unset: 'None. The customer logs in with a code by email.',
       mailReset: 'Send password reset email',
       mailSignIn: 'Send login code',
       mailed: (to: string) => `Email to ${to} requested`,
@@ -89,7 +90,7 @@ export const customers = {
       ended: 'Session revoked',
       endedAll: (n: number) => `${count(n, 'session was', 'sessions were')} revoked.`,
     },
-    orders: { title: 'Orders', none: 'No orders yet.', place: 'New order' },
+    orders: { title: 'Orders', none: 'No orders yet.', place: 'New order', all: 'All orders', status: 'Status' },
     disable: {
       action: 'Disable customer…',
       title: (name: string) => `Disable ${name}?`,

@@ -66,7 +66,7 @@ export const marketing = {
       wrongDate: 'Enter a date and time',
     },
     history: {
-      action: 'Show history',
+      action: 'History',
       title: (name: string) => `Marketing history of ${name}`,
       help: 'Every statement with its wording and source. Statements cannot be changed or deleted.',
       none: 'No statements yet.',
