@@ -1,9 +1,10 @@
-import { Button, Group, Stack, Text, Title } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useSession } from '../app/session';
 import { useSave } from '../app/useSave';
 import { RestoreCustomFieldDocument, type DefinitionFragment } from '../operations/generated';
 import { timeOf } from '../parts/format';
 import { told } from '../parts/notify';
+import { Section } from '../parts/Section';
 import { t } from '../texts';
 
 /** The fields that were archived, which come back with every value. */
@@ -20,28 +21,32 @@ export function ArchivedFields({
     if (told(await restore({ id }), t.fields.restored)) onChanged();
   };
   return (
-    <Stack gap="xs" mt="lg">
-      <Title order={2} size="h5">
-        {t.fields.archived}
-      </Title>
-      {fields.map((field) => (
-        <Group key={field.id} justify="space-between" gap="xs">
-          <Text size="sm" className="wrap">
-            <bdi>{field.label}</bdi> <code>{field.key}</code> · {timeOf(field.archivedAt)}
-          </Text>
-          {can('SETTINGS_WRITE') && (
-            <Button
-              size="compact-sm"
-              variant="default"
-              disabled={busy}
-              onClick={() => void back(field.id)}
-              aria-label={`${t.fields.restore} ${field.label}`}
-            >
-              {t.fields.restore}
-            </Button>
-          )}
-        </Group>
-      ))}
-    </Stack>
+    <Section title={t.fields.archived} help={t.fields.archivedHelp} flush>
+      <ul className="plain field-list" data-inside>
+        {fields.map((field) => (
+          <li key={field.id} className="field-row">
+            <div className="shrink">
+              <Text fw={500} size="md" className="wrap">
+                <bdi>{field.label}</bdi>
+              </Text>
+              <Text size="sm" c="dimmed" className="wrap">
+                <code>{field.key}</code> · {t.fields.archivedAt(timeOf(field.archivedAt))}
+              </Text>
+            </div>
+            {can('SETTINGS_WRITE') && (
+              <Button
+                size="xs"
+                variant="default"
+                disabled={busy}
+                onClick={() => void back(field.id)}
+                aria-label={`${t.fields.restore} ${field.label}`}
+              >
+                {t.fields.restore}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Section>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Checkbox, NativeSelect, SimpleGrid, Switch, Textarea, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, SimpleGrid, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import type { Failure } from '../app/failure';
@@ -13,7 +13,17 @@ import { Form } from '../parts/Form';
 import { Guard } from '../parts/Guard';
 import { notify } from '../parts/notify';
 import { t } from '../texts';
-import { createInput, draftOf, placed, previewOf, rulesOf, updateInput, type DefinitionDraft } from './draft';
+import {
+  createInput,
+  definitionFaults,
+  draftOf,
+  keyOf,
+  placed,
+  previewOf,
+  rulesOf,
+  updateInput,
+  type DefinitionDraft,
+} from './draft';
 import { Preview } from './Preview';
 
 type Props = { owner: CustomFieldOwner; field: DefinitionFragment | undefined; onSaved: () => void };
@@ -31,8 +41,20 @@ export function DefinitionForm({ owner, field, onSaved }: Props) {
   const rules = rulesOf(draft.type);
   const fixed = field !== undefined;
 
+  const faults = definitionFaults(draft);
+  // The key follows the label until somebody types another one.
+  const [keyTyped, setKeyTyped] = useState(fixed);
+  const setLabel = (label: string) => form.setValues(keyTyped ? { label } : { label, key: keyOf(label) });
+  const setKey = (key: string) => {
+    setKeyTyped(key !== '');
+    form.setFieldValue('key', key);
+  };
+
   const submit = async () => {
     const values = form.getValues();
+    setFailure(undefined);
+    form.setErrors(definitionFaults(values));
+    if (Object.keys(definitionFaults(values)).length > 0) return;
     const answer: Outcome<object> =
       field === undefined
         ? await create({ input: createInput(values, owner) })
@@ -48,14 +70,14 @@ export function DefinitionForm({ owner, field, onSaved }: Props) {
   };
 
   return (
-    <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+    <div className="definition">
       <Form
         onSubmit={submit}
         errors={form.errors}
         failure={failure}
         actions={
           <Button type="submit" loading={creating || updating}>
-            {t.common.save}
+            {field === undefined ? f.create : t.common.save}
           </Button>
         }
       >
@@ -65,9 +87,19 @@ export function DefinitionForm({ owner, field, onSaved }: Props) {
           withAsterisk
           dir="auto"
           {...form.getInputProps('label')}
+          onChange={(event) => setLabel(event.currentTarget.value)}
           data-autofocus
         />
-        <TextInput label={f.key} description={f.keyHelp} withAsterisk disabled={fixed} {...form.getInputProps('key')} />
+        <TextInput
+          label={f.key}
+          description={f.keyHelp}
+          withAsterisk
+          disabled={fixed}
+          spellCheck={false}
+          autoCapitalize="off"
+          {...form.getInputProps('key')}
+          onChange={(event) => setKey(event.currentTarget.value)}
+        />
         <NativeSelect
           label={f.type}
           description={f.typeHelp}
@@ -99,7 +131,7 @@ export function DefinitionForm({ owner, field, onSaved }: Props) {
         <Checkbox label={f.required} {...form.getInputProps('required', { type: 'checkbox' })} />
         <Checkbox label={f.unique} {...form.getInputProps('unique', { type: 'checkbox' })} />
         {owner !== 'CUSTOMER' && (
-          <Switch
+          <Checkbox
             label={f.personal}
             description={f.personalHelp[owner]}
             {...form.getInputProps('personal', { type: 'checkbox' })}
@@ -119,9 +151,9 @@ export function DefinitionForm({ owner, field, onSaved }: Props) {
         )}
         <NativeSelect label={f.access} data={choices(f.accesses)} {...form.getInputProps('access')} />
         {fixed && <TextInput label={f.deprecationReason} dir="auto" {...form.getInputProps('deprecationReason')} />}
-        <Guard dirty={form.isDirty()} />
       </Form>
-      <Preview field={previewOf(draft, owner)} />
-    </SimpleGrid>
+      <Preview field={Object.keys(faults).length === 0 ? previewOf(draft, owner) : undefined} />
+      <Guard dirty={form.isDirty()} />
+    </div>
   );
 }

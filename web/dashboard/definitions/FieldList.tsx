@@ -1,6 +1,6 @@
 import { DragDropProvider } from '@dnd-kit/react';
 import { isSortable, useSortable } from '@dnd-kit/react/sortable';
-import { ActionIcon, Badge, Button, Group, Paper, Stack, Text, VisuallyHidden } from '@mantine/core';
+import { ActionIcon, Group, Menu, Text, VisuallyHidden } from '@mantine/core';
 import { useState } from 'react';
 import { useSave } from '../app/useSave';
 import {
@@ -10,7 +10,11 @@ import {
   type DefinitionFragment,
 } from '../operations/generated';
 import { Confirm } from '../parts/Confirm';
+import { DotsMenu } from '../parts/DotsMenu';
+import { IconArrowDown, IconArrowUp, IconGripVertical, IconPencil } from '../parts/icons';
+import { Danger } from '../parts/MoreActions';
 import { notify, told } from '../parts/notify';
+import { Pill } from '../parts/Pill';
 import { t } from '../texts';
 
 type Props = {
@@ -57,7 +61,7 @@ export function FieldList({ owner, fields, onEdit, onChanged }: Props) {
           if (!canceled && isSortable(source)) void move(source.initialIndex, source.index);
         }}
       >
-        <Stack gap="xs" component="ol" className="plain">
+        <ol className="plain field-list">
           {shown.map((field, i) => (
             <Row
               key={field.id}
@@ -69,7 +73,7 @@ export function FieldList({ owner, fields, onEdit, onChanged }: Props) {
               onArchive={() => setArchived(field)}
             />
           ))}
-        </Stack>
+        </ol>
       </DragDropProvider>
       <Confirm
         open={archived !== undefined}
@@ -106,69 +110,50 @@ function Row({ field, index, last, onMove, onEdit, onArchive }: RowProps) {
     owner !== 'CUSTOMER' && !personal && f.notPersonal,
   ].filter((mark) => mark !== false);
   return (
-    <Paper withBorder p="xs" radius="md" component="li" ref={ref}>
-      <Group justify="space-between" gap="xs">
-        <Group gap="xs" wrap="nowrap" className="shrink">
-          {onMove !== undefined && (
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              ref={handleRef}
-              aria-label={f.handle(field.label)}
-              className="handle"
-            >
-              <span aria-hidden="true">⠿</span>
-            </ActionIcon>
-          )}
-          <div className="shrink">
-            <Text fw={600} size="sm">
-              <bdi>{field.label}</bdi>
-            </Text>
-            <Text size="xs" c="dimmed" className="wrap">
-              <code>{field.key}</code> · {f.types[field.type]} · {f.access.toLowerCase()} {f.accesses[field.access]}
-            </Text>
-            <Group gap={4}>
-              {marks.map((mark) => (
-                <Badge key={mark} size="sm" variant="light" tt="none">
-                  {mark}
-                </Badge>
-              ))}
-            </Group>
-          </div>
+    <li ref={ref} className="field-row">
+      {onMove !== undefined && (
+        <ActionIcon variant="subtle" color="gray" ref={handleRef} aria-label={f.handle(field.label)} className="handle">
+          <IconGripVertical size={18} />
+        </ActionIcon>
+      )}
+      <div className="shrink">
+        <Group gap="xs">
+          <Text fw={500} size="md" className="wrap">
+            <bdi>{field.label}</bdi>
+          </Text>
+          {marks.map((mark) => (
+            <Pill key={mark} plain>
+              {mark}
+            </Pill>
+          ))}
+          {field.deprecationReason !== null && <Pill tone="warning">{f.deprecated}</Pill>}
         </Group>
-        {onEdit !== undefined && onMove !== undefined && (
-          <Group gap={4}>
-            <ActionIcon
-              variant="default"
-              aria-label={f.up(field.label)}
-              disabled={index === 0}
-              onClick={() => onMove(index - 1)}
-            >
-              ↑
-            </ActionIcon>
-            <ActionIcon
-              variant="default"
-              aria-label={f.down(field.label)}
+        <Text size="sm" c="dimmed" className="wrap">
+          <code>{field.key}</code> · {f.types[field.type]}
+          {field.access !== 'NONE' && ` · ${f.accessOf[field.access]}`}
+        </Text>
+      </div>
+      {onEdit !== undefined && onMove !== undefined && (
+        <Group gap={4} wrap="nowrap">
+          <ActionIcon variant="subtle" color="gray" onClick={() => onEdit(field)} aria-label={f.edit(field.label)}>
+            <IconPencil size={18} />
+          </ActionIcon>
+          <DotsMenu label={t.common.actionsOf(field.label)}>
+            <Menu.Item disabled={index === 0} onClick={() => onMove(index - 1)} leftSection={<IconArrowUp size={16} />}>
+              {f.up}
+            </Menu.Item>
+            <Menu.Item
               disabled={index === last}
               onClick={() => onMove(index + 1)}
+              leftSection={<IconArrowDown size={16} />}
             >
-              ↓
-            </ActionIcon>
-            <Button size="compact-sm" variant="default" onClick={() => onEdit(field)} aria-label={f.edit(field.label)}>
-              {t.common.edit}
-            </Button>
-            <Button
-              size="compact-sm"
-              variant="subtle"
-              color="red"
-              onClick={onArchive}
-              aria-label={`${f.archive} ${field.label}`}
-            >
-              {f.archive}
-            </Button>
-          </Group>
-        )}
-      </Group>
-    </Paper>
+              {f.down}
+            </Menu.Item>
+            <Menu.Divider />
+            <Danger onClick={onArchive}>{f.archiveAction}</Danger>
+          </DotsMenu>
+        </Group>
+      )}
+    </li>
   );
 }

@@ -1,13 +1,15 @@
-import { Button, Modal, Tabs, Text } from '@mantine/core';
+import { Button, Modal, Stack, Tabs } from '@mantine/core';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { useSession } from '../app/session';
 import type { CustomFieldOwner, DefinitionFragment } from '../operations/generated';
+import { IconForms, IconPlus } from '../parts/icons';
 import { Page } from '../parts/Page';
 import { Empty } from '../parts/states';
 import { t } from '../texts';
 import { ArchivedFields } from './ArchivedFields';
 import { DefinitionForm } from './DefinitionForm';
+import './definitions.css';
 import { FieldList } from './FieldList';
 
 const owners = Object.keys(t.fields.owners) as CustomFieldOwner[];
@@ -22,12 +24,13 @@ export default function FieldsPage() {
   const of = definitions.filter((field) => field.owner === owner);
   const used = of.filter((field) => field.archivedAt === null);
   const archived = of.filter((field) => field.archivedAt !== null);
-  const create = writes && <Button onClick={() => setEdited('new')}>{t.fields.new}</Button>;
+  const create = writes && (
+    <Button leftSection={<IconPlus />} onClick={() => setEdited('new')}>
+      {t.fields.new}
+    </Button>
+  );
   return (
-    <Page title={t.fields.title} name={t.fields.title} actions={create}>
-      <Text size="sm" c="dimmed" maw={720}>
-        {t.fields.text}
-      </Text>
+    <Page title={t.fields.title} name={t.fields.title} about={t.fields.text} actions={create}>
       <Tabs
         value={owner}
         onChange={(value) => setParams({ of: (value ?? 'CUSTOMER').toLowerCase() })}
@@ -41,24 +44,26 @@ export default function FieldsPage() {
           ))}
         </Tabs.List>
         <Tabs.Panel value={owner} pt="md">
-          {used.length === 0 ? (
-            <Empty title={t.fields.empty} text={t.fields.emptyText}>
-              {writes && (
-                <Button variant="default" onClick={() => setEdited('new')}>
-                  {t.fields.new}
-                </Button>
-              )}
-            </Empty>
-          ) : (
-            <FieldList
-              key={owner}
-              owner={owner}
-              fields={used}
-              onEdit={writes ? setEdited : undefined}
-              onChanged={refresh}
-            />
-          )}
-          {archived.length > 0 && <ArchivedFields fields={archived} onChanged={refresh} />}
+          <Stack gap="md">
+            {used.length === 0 ? (
+              <Empty title={t.fields.empty} text={t.fields.emptyText} icon={IconForms}>
+                {writes && (
+                  <Button variant="default" onClick={() => setEdited('new')}>
+                    {t.fields.new}
+                  </Button>
+                )}
+              </Empty>
+            ) : (
+              <FieldList
+                key={owner}
+                owner={owner}
+                fields={used}
+                onEdit={writes ? setEdited : undefined}
+                onChanged={refresh}
+              />
+            )}
+            {archived.length > 0 && <ArchivedFields fields={archived} onChanged={refresh} />}
+          </Stack>
         </Tabs.Panel>
       </Tabs>
       <Modal

@@ -5,6 +5,9 @@ import type {
   FaultsFragment,
   UpdateCustomFieldInput,
 } from '../operations/generated';
+import { t } from '../texts';
+
+const f = t.fields;
 
 /** A definition as its form holds it. */
 export type DefinitionDraft = {
@@ -126,16 +129,51 @@ export function updateInput(draft: DefinitionDraft, field: DefinitionFragment): 
   };
 }
 
-/** The errors by the names of the form's inputs, and those that concern none of the inputs. */
+/** The key that a label suggests, such as `shoeSize` for "Shoe size". Empty if the label has no Latin letters. */
+export function keyOf(label: string): string {
+  const words = label
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .replaceAll('ß', 'ss')
+    .split(/[^A-Za-z0-9]+/)
+    .filter((word) => word !== '');
+  const key = words.map((word, i) =>
+    i === 0 ? word.toLowerCase() : word.charAt(0).toUpperCase() + word.slice(1).toLowerCase(),
+  );
+  return key.join('').replace(/^\d+/, '').replace(/^./, lowerCase).slice(0, 40);
+}
+
+const lowerCase = (text: string) => text.toLowerCase();
+
+/** What is wrong with a draft, as far as the form can tell, by the names of its inputs. The API checks the rest. */
+export function definitionFaults(draft: DefinitionDraft): Partial<Record<keyof DefinitionDraft, string>> {
+  const faults: Partial<Record<keyof DefinitionDraft, string>> = {};
+  if (draft.label.trim() === '') faults.label = t.common.required;
+  if (draft.key === '') faults.key = t.common.required;
+  else if (!/^[a-z][a-zA-Z0-9]{0,39}$/.test(draft.key)) faults.key = f.wrongKey;
+  if (draft.type !== 'ENUM') return faults;
+  const options = optionsOf(draft).map(({ value }) => value);
+  const wrong = options.find((value) => !/^[A-Za-z]\w{0,99}$/.test(value));
+  const twice = options.find((value, i) => options.indexOf(value) !== i);
+  if (options.length === 0) faults.options = f.noOptions;
+  else if (wrong !== undefined) faults.options = f.wrongOption(wrong);
+  else if (twice !== undefined) faults.options = f.optionTwice(twice);
+  return faults;
+}
+
+/** The errors by the names of the form's inputs, and those that concern none of the inputs, in the words of the form. */
 export function placed(faults: readonly FaultsFragment[], draft: DefinitionDraft) {
   const errors: Partial<Record<string, string>> = {};
   const others: string[] = [];
-  for (const { field, message } of faults) {
+  const options = optionsOf(draft);
+  for (const { code, field, message } of faults) {
     const [first = '', second = ''] = (field ?? []).slice(1);
     const name = first === 'rules' ? second : first; // all errors of options are shown together
-    if (!(name in draft)) others.push(message);
-    else if (errors[name] === undefined) errors[name] = message;
-    else if (name === 'options') errors[name] += ` ${message}`;
+    const option = name === 'options' ? options[Number(second)] : undefined;
+    const words = option === undefined ? message : `${option.value}: ${message}`;
+    if (!(name in draft)) others.push(code === 'CONFLICT' ? f.changed : message);
+    else if (errors[name] === undefined) errors[name] = words;
+    else if (name === 'options') errors[name] += ` ${words}`;
   }
   return { errors, others: others.join(' ') };
 }
