@@ -18,6 +18,7 @@ type BulkUpdateInput struct {
 	EmailVerified    graphql.Omittable[*bool]
 	Disabled         graphql.Omittable[*bool]
 	DisabledReason   graphql.Omittable[*string]
+	Locale           graphql.Omittable[*string]
 	CustomFields     graphql.Omittable[customfields.Values]
 }
 
@@ -40,7 +41,7 @@ func (s *Service) CheckBulkUpdate(
 ) (*BulkChange, error) {
 	var f apperr.Fields
 	if !in.AcceptsMarketing.IsSet() && !in.EmailVerified.IsSet() && !in.Disabled.IsSet() &&
-		!in.DisabledReason.IsSet() && len(in.CustomFields.Value()) == 0 {
+		!in.DisabledReason.IsSet() && !in.Locale.IsSet() && len(in.CustomFields.Value()) == 0 {
 		f.Add(at, apperr.CodeRequired, "There is nothing to change")
 	}
 	for name, v := range map[string]graphql.Omittable[*bool]{
@@ -51,7 +52,8 @@ func (s *Service) CheckBulkUpdate(
 		}
 	}
 	ch, err := s.checkChange(ctx, caller, &f, at, UpdateCustomerInput{
-		AcceptsMarketing: in.AcceptsMarketing, EmailVerified: in.EmailVerified, CustomFields: in.CustomFields,
+		AcceptsMarketing: in.AcceptsMarketing, EmailVerified: in.EmailVerified, Locale: in.Locale,
+		CustomFields: in.CustomFields,
 	}, func() (*string, error) { return nil, nil })
 	if err != nil {
 		return nil, err

@@ -141,6 +141,7 @@ func (s *Service) checkNew(
 	setEmail(c, input.Email(f, at.At("email"), in.Email))
 	setName(c, input.Name(f, at.At("name"), in.Name))
 	c.Phone = input.Phone(f, at.At("phone"), in.Phone, "", nil)
+	c.Locale = input.Locale(f, at.At("locale"), in.Locale)
 	setExternalID(c, input.Optional(f, at.At("externalId"), in.ExternalID, maxExternalID))
 	c.Note = input.Text(f, at.At("note"), in.Note, input.MaxNote)
 	tags := checkTags(f, at.At("tags"), in.Tags)

@@ -77,6 +77,9 @@ var pairFields = []pairField{
 	{"phone", func(c *models.Customer) *string { return c.Phone }, func(keep, merged *models.Customer) {
 		keep.Phone = merged.Phone
 	}},
+	{"locale", func(c *models.Customer) *string { return c.Locale }, func(keep, merged *models.Customer) {
+		keep.Locale = merged.Locale
+	}},
 	{"externalId", func(c *models.Customer) *string { return c.ExternalID }, func(keep, merged *models.Customer) {
 		setExternalID(keep, merged.ExternalID)
 	}},

@@ -21,6 +21,7 @@ func changesOf(before, after *models.Customer) events.Changes {
 	c.Text("name", before.Name, after.Name)
 	c.Text("phone", before.Phone, after.Phone)
 	c.Bool("acceptsMarketing", before.AcceptsMarketing, after.AcceptsMarketing)
+	c.Text("locale", before.Locale, after.Locale)
 	c.Text("externalId", before.ExternalID, after.ExternalID)
 	c.Text("note", before.Note, after.Note)
 	c.Text("disabledReason", before.DisabledReason, after.DisabledReason)

@@ -101,6 +101,9 @@ func (s *Service) composeSignUp(_ context.Context, tx *gorm.DB, m mail.Email) (*
 	if kept.Input.Name != nil {
 		l.Name = *kept.Input.Name
 	}
+	if kept.Input.Locale != nil {
+		l.Locale = *kept.Input.Locale
+	}
 	return l, nil
 }
 

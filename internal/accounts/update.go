@@ -144,6 +144,10 @@ func (s *Service) checkChange(
 		}
 		steps = append(steps, func(c *models.Customer) { c.Phone = number })
 	}
+	if in.Locale.IsSet() {
+		locale := input.Locale(f, at.At("locale"), in.Locale.Value())
+		steps = append(steps, func(c *models.Customer) { c.Locale = locale })
+	}
 	if in.ExternalID.IsSet() {
 		id := input.Optional(f, at.At("externalId"), in.ExternalID.Value(), maxExternalID)
 		steps = append(steps, func(c *models.Customer) { setExternalID(c, id) })

@@ -99,6 +99,7 @@ func (u *upsert) forNew(r *upsertRecord) (*checkedRecord, error) {
 	var err error
 	checked.c, checked.rest, err = u.s.checkNew(u.ctx, u.caller, &checked.f, nil, CreateCustomerInput{
 		Email: deref(in.Email.Value()), Name: in.Name.Value(), Phone: in.Phone.Value(),
+		Locale:     in.Locale.Value(),
 		ExternalID: in.ExternalID.Value(), Note: in.Note.Value(), Tags: in.Tags.Value(),
 		EmailVerified: in.EmailVerified.Value(), CustomFields: in.CustomFields.Value(),
 	}, false)
@@ -122,6 +123,7 @@ func (u *upsert) forStored(r *upsertRecord, stored *models.Customer) (*checkedRe
 	var err error
 	checked.change, err = u.s.checkChange(u.ctx, u.caller, &checked.f, nil, UpdateCustomerInput{
 		Email: in.Email, Name: in.Name, Phone: in.Phone, AcceptsMarketing: in.AcceptsMarketing,
+		Locale:     in.Locale,
 		ExternalID: in.ExternalID, Note: in.Note, Tags: in.Tags, EmailVerified: in.EmailVerified,
 		CustomFields: in.CustomFields,
 	}, func() (*string, error) {

@@ -35,7 +35,7 @@ func (s *Service) UpdateCustomers(
 func (in UpdateCustomersInput) bulk() accounts.BulkUpdateInput {
 	return accounts.BulkUpdateInput{
 		AcceptsMarketing: in.AcceptsMarketing, EmailVerified: in.EmailVerified, Disabled: in.Disabled,
-		DisabledReason: in.DisabledReason, CustomFields: in.CustomFields,
+		DisabledReason: in.DisabledReason, Locale: in.Locale, CustomFields: in.CustomFields,
 	}
 }
 

@@ -41,6 +41,9 @@ func ContentTo(c *models.Customer, kind Kind, to string, values map[string]strin
 	if c.Name != nil {
 		content.Name = *c.Name
 	}
+	if c.Locale != nil {
+		content.Locale = *c.Locale
+	}
 	return content
 }
 

@@ -25,6 +25,7 @@ type draft struct {
 	expired    bool // whether the quote has expired
 	basket     basket
 	note       *string
+	locale     *string
 	key        string // idempotency key; empty without one
 	hash       string
 	ship, bill models.Address
@@ -132,6 +133,7 @@ func (s *Service) priceLines(d *draft) error {
 		d.basket = checkBasket(&d.f, at, in.Items, c)
 	}
 	d.note = input.Text(&d.f, at.At("note"), in.Note, maxNote)
+	d.locale = input.Locale(&d.f, at.At("locale"), in.Locale)
 	if in.IdempotencyKey != nil {
 		d.key = input.Required(&d.f, at.At("idempotencyKey"), *in.IdempotencyKey, maxKey)
 	}
@@ -162,6 +164,9 @@ func (s *Service) place(ctx context.Context, d *draft) (*models.Order, error) {
 			return err
 		}
 		contact := checked.contact()
+		if checked.locale == nil && checked.customer != nil {
+			checked.locale = checked.customer.Locale
+		}
 		if q := checked.quote; q != nil && checked.f.Empty() &&
 			!q.allows(checked.customerID, orderAddress(checked.ship)) {
 			checked.f.Add(quotePath, apperr.CodeQuoteMismatch,

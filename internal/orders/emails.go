@@ -159,10 +159,26 @@ func (s *Service) composeOrder(tx *gorm.DB, m mail.Email) (*models.Order, *mail.
 	if err != nil || o == nil {
 		return nil, nil, err
 	}
+	locale, err := localeOf(tx, o)
 	return o, &mail.Content{
-		To: o.ContactEmail, Name: o.ContactName, Locale: text(o.Locale),
+		To: o.ContactEmail, Name: o.ContactName, Locale: locale,
 		Order: &mail.Order{Number: o.Number, Guest: o.Guest, PlacedAt: o.PlacedAt, Currency: o.Currency},
-	}, nil
+	}, err
+}
+
+// localeOf returns the language of an order: its own, or else that of its customer, or "".
+func localeOf(tx *gorm.DB, o *models.Order) (string, error) {
+	if o.Locale != nil || o.CustomerID == nil {
+		return text(o.Locale), nil
+	}
+	var found []*models.Customer
+	if err := tx.Select("locale").Where("id = ?", *o.CustomerID).Limit(1).Find(&found).Error; err != nil {
+		return "", fmt.Errorf("read the language of customer %s: %w", *o.CustomerID, err)
+	}
+	if len(found) == 0 {
+		return "", nil
+	}
+	return text(found[0].Locale), nil
 }
 
 // totalsOf returns the amounts of an order.

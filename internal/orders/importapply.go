@@ -151,6 +151,9 @@ func (b *orderBatch) update(target *importedOrder, r *orderRecord, checked *chec
 	} else if checked.note != nil && *checked.note != text(o.Note) {
 		c.f.Add(apperr.Path{"note"}, apperr.CodeInvalid, "The note of a stored order cannot be changed")
 	}
+	if checked.locale != nil && *checked.locale != text(o.Locale) {
+		c.f.Add(apperr.Path{"locale"}, apperr.CodeInvalid, "The language of a stored order cannot be changed")
+	}
 	if o.AnonymizedAt != nil && checked.custom.ForAnonymous() {
 		c.f.Add(apperr.Path{"customFields"}, apperr.CodeStepNotAllowed, anonymous)
 	}

@@ -116,6 +116,7 @@ func (b *orderBatch) checked(r *orderRecord, cached **checkedOrder, isNew bool) 
 	}
 	c.contact = c.contactBelow(apperr.Path{"contact"})
 	c.note = input.Text(&c.f, apperr.Path{"note"}, in.Note, maxNote)
+	c.locale = input.Locale(&c.f, apperr.Path{"locale"}, in.Locale)
 	var err error
 	c.custom, err = b.s.o.Fields.Check(b.ctx, b.caller, &c.f, apperr.Path{"customFields"}, models.OwnerOrder,
 		in.CustomFields, isNew)

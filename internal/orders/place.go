@@ -48,8 +48,9 @@ func (s *Service) newOrder(d *draft, c contact) *models.Order {
 		Guest:             d.customer == nil, ContactName: c.name, ContactNameFold: fold.Text(c.name),
 		ContactPhone: c.phone,
 		ContactEmail: c.email.Shown, ContactEmailKey: c.email.Key, ContactEmailFold: c.email.Fold,
-		ShippingAddress: orderAddress(d.ship), BillingAddress: orderAddress(d.bill), Note: d.note, InputHash: d.hash,
-		PlacedAt: now, CreatedAt: now, UpdatedAt: now, Version: 1,
+		ShippingAddress: orderAddress(d.ship), BillingAddress: orderAddress(d.bill), Note: d.note, Locale: d.locale,
+		InputHash: d.hash,
+		PlacedAt:  now, CreatedAt: now, UpdatedAt: now, Version: 1,
 	}
 	setAmounts(o, d.basket)
 	if d.customer != nil {

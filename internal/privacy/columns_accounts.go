@@ -21,7 +21,7 @@ func accountTables() []Table {
 			Derived.of("search_text"),
 			Keep.of("created_at", "updated_at", "version", "disabled_at"),
 			FreeText.of("disabled_reason"),
-			Keep.of("password_given", "erasure_requested_at", "erasure_due_at"),
+			Keep.of("password_given", "erasure_requested_at", "erasure_due_at", "locale"),
 		)},
 		{Name: "customer_tags", Rows: Deleted, Relations: ofCustomer, Columns: slices.Concat(
 			Keep.of("customer_id"), Derived.of("tag_fold"), FreeText.of("tag"), Keep.of("position"),

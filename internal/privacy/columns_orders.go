@@ -26,7 +26,7 @@ func orderTables() []Table {
 			Derived.to(Computed, "search_text"),
 			Keep.of("placed_at", "created_at", "updated_at", "version", "guest_tokens_revoked_at", "tax_included_minor"),
 			FreeText.to(Computed, "ship_custom_fields", "bill_custom_fields"),
-			Keep.of("anonymized_at"),
+			Keep.of("anonymized_at", "locale"),
 		)},
 		{Name: "order_items", Rows: Kept, Relations: []Relation{
 			{Link: OrderLink, Column: "order_id"},

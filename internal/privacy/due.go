@@ -80,15 +80,17 @@ func (s *Service) EraseDue(ctx context.Context) error {
 // again, and why.
 func (s *Service) eraseRequested(ctx context.Context, customerID string) (wait time.Duration, why string) {
 	reason := requested
-	of, address := person{customerID: customerID}, ""
+	of, done := person{customerID: customerID}, mail.Email{Kind: mail.ErasureDone}
 	of.check = func(_ *gorm.DB, c *models.Customer) error {
 		if c == nil || c.ErasureDueAt == nil || c.ErasureDueAt.After(s.o.Now()) {
 			return errNotDue
 		}
-		address = c.Email
+		if done.To = c.Email; c.Locale != nil {
+			done.Data = map[string]string{dataLocale: *c.Locale}
+		}
 		return nil
 	}
-	of.after = func(tx *gorm.DB) error { return s.o.Post.Send(tx, mail.Email{Kind: mail.ErasureDone, To: address}) }
+	of.after = func(tx *gorm.DB) error { return s.o.Post.Send(tx, done) }
 	_, err := s.erase(ctx, events.System, of, &reason)
 	switch {
 	case err == nil || errors.Is(err, errNotDue):

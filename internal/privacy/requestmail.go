@@ -39,9 +39,13 @@ func (s *Service) composeErasureCancelled(_ context.Context, tx *gorm.DB, m mail
 	return mail.ContentTo(c, "", m.To, nil), nil
 }
 
-// composeErasureDone composes the email to somebody who has been erased. Nothing is known of them but the address.
-func composeErasureDone(context.Context, *gorm.DB, mail.Email) (*mail.Content, error) {
-	return &mail.Content{}, nil
+// dataLocale is the name of the recipient's language in the data of an email.
+const dataLocale = "locale"
+
+// composeErasureDone composes the email to somebody who has been erased. Nothing is known of them but the address and
+// the language, until the email is deleted.
+func composeErasureDone(_ context.Context, _ *gorm.DB, m mail.Email) (*mail.Content, error) {
+	return &mail.Content{Locale: m.Data[dataLocale]}, nil
 }
 
 // customerOf reads the customer whom an email is about. It returns nil if the customer has been deleted.

@@ -25,6 +25,7 @@ var customerFields = []field{
 	{"email", false, false, func(d *draft, text string) { d.customer.in.Email = some(&text) }},
 	{"name", false, false, func(d *draft, text string) { d.customer.in.Name = some(&text) }},
 	{"phone", false, true, func(d *draft, text string) { d.customer.in.Phone = some(&text) }},
+	{"locale", false, false, func(d *draft, text string) { d.customer.in.Locale = some(&text) }},
 	{"accepts_marketing", false, false, func(d *draft, text string) {
 		d.optionalBool(text, &d.customer.in.AcceptsMarketing)
 	}},

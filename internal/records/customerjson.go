@@ -23,6 +23,8 @@ func readCustomerLines(country string) func(j *jsonRecord, text []byte) *Custome
 				in.Name = some(j.text(a, text))
 			case "phone":
 				in.Phone = some(j.text(a, text))
+			case "locale":
+				in.Locale = some(j.text(a, text))
 			case "acceptsMarketing":
 				in.AcceptsMarketing = some(j.boolean(a, text))
 			case "emailVerified":

@@ -45,6 +45,8 @@ func (c *ExportedCustomer) text(name string) string {
 		return value(of.Name)
 	case "phone":
 		return value(of.Phone)
+	case "locale":
+		return value(of.Locale)
 	case "accepts_marketing":
 		return boolText(of.AcceptsMarketing)
 	case "email_verified":
@@ -142,6 +144,7 @@ func (w *customerJSON) Write(c *ExportedCustomer) error {
 	o.text("email", &of.Email)
 	o.text("name", of.Name)
 	o.text("phone", of.Phone)
+	o.text("locale", of.Locale)
 	o.value("accepts_marketing", of.AcceptsMarketing)
 	o.value("email_verified", of.EmailVerified)
 	o.value("disabled", of.Disabled())

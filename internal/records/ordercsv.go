@@ -25,6 +25,7 @@ var orderSynonyms = map[string][]string{
 	"shipping_price":       {"shipping", "shippingtotal", "shippingcost", "shippingamount"},
 	"tax":                  {"taxes", "taxtotal", "taxamount"},
 	"discount":             {"discounttotal", "discountamount"},
+	"locale":               {"language", "lang", "languagecode", "customerlocale"},
 	"note":                 {"notes", "customernote", "comment"},
 	"item.sku":             {"sku", "lineitemsku", "productsku", "articlenumber"},
 	"item.name":            {"product", "productname", "lineitemname", "title"},

@@ -63,6 +63,7 @@ var orderFields = []field{
 	{"tax_included", false, false, orderAmount(taxIncludedAmount)},
 	{"discount", false, false, orderAmount(discountAmount)},
 	{"note", false, false, func(d *draft, text string) { d.order.in.Note = &text }},
+	{"locale", false, false, func(d *draft, text string) { d.order.in.Locale = &text }},
 }
 
 // itemFields are the fields of a line item. They follow all others.

@@ -31,7 +31,7 @@ func (j *jsonRecord) order(
 ) bool {
 	texts := map[string]**string{
 		"number": &in.Number, "externalId": &in.ExternalID, "customerExternalId": &in.CustomerExternalID,
-		"customerEmail": &in.CustomerEmail, "note": &in.Note,
+		"customerEmail": &in.CustomerEmail, "note": &in.Note, "locale": &in.Locale,
 	}
 	amounts := map[string]**models.MoneyInput{
 		"shippingPrice": &in.ShippingPrice, "tax": &in.Tax, "taxIncluded": &in.TaxIncluded, "discount": &in.Discount,

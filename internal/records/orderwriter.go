@@ -87,6 +87,8 @@ func (o *ExportedOrder) text(name string) string {
 		return amountText(of.DiscountMinor, of.Currency)
 	case "note":
 		return value(of.Note)
+	case "locale":
+		return value(of.Locale)
 	}
 	if part, ok := strings.CutPrefix(name, "shipping."); ok {
 		return orderAddressText(&of.ShippingAddress, part, o.ShippingFields)
@@ -150,6 +152,7 @@ func (w *orderJSON) Write(e *ExportedOrder) error {
 		o.money(name, e.text(name), of.Currency)
 	}
 	o.text("note", of.Note)
+	o.text("locale", of.Locale)
 	o.custom(e.CustomFields)
 	o.orderAddress("shipping.", &of.ShippingAddress, e.ShippingFields)
 	o.orderAddress("billing.", &of.BillingAddress, e.BillingFields)

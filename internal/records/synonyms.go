@@ -14,6 +14,7 @@ var synonyms = map[string][]string{
 	"last_name":         {"surname", "familyname", "customerlastname"},
 	"middle_name":       {"middlenames"},
 	"phone":             {"phonenumber", "telephone", "telephonenumber", "mobile", "mobilephone", "mobilenumber", "cell", "cellphone", "tel"},
+	"locale":            {"language", "lang", "languagecode", "customerlocale"},
 	"accepts_marketing": {"acceptsemailmarketing", "emailmarketing", "marketing", "marketingconsent", "newsletter", "optin", "subscribed"},
 	"email_verified":    {"verified", "emailconfirmed"},
 	"disabled":          {"blocked", "deactivated"},

@@ -3,9 +3,12 @@ package shop_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/99designs/gqlgen/graphql"
 
 	"clientele/db"
 	"clientele/db/dbtest"
@@ -21,6 +24,13 @@ var (
 	key     = auth.Caller{Kind: auth.APIKey, KeyID: "key_e", KeyName: "ERP", Scopes: models.Scopes()}
 	console = auth.Caller{Kind: auth.Staff, KeyName: "command line", Scopes: models.Scopes()}
 )
+
+func emails(list ...models.OrderEmail) graphql.Omittable[[]models.OrderEmail] {
+	if list == nil {
+		list = []models.OrderEmail{}
+	}
+	return graphql.OmittableOf(list)
+}
 
 func TestEventsOfSettings(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
@@ -54,6 +64,27 @@ func TestEventsOfSettings(t *testing.T) {
 				updated("STAFF staff_m Mia", 5, "erasureGraceDays '14' to '30', doubleOptIn 'false' to 'true'"),
 			},
 			{"the same of personal data", mia, in{ErasureGraceDays: set(30), DoubleOptIn: set(true)}, "", nil},
+			{
+				"of emails", mia,
+				in{
+					Locale:      set(" de_at "),
+					OrderEmails: emails(models.OrderEmailRefunded, models.OrderEmailPlaced, models.OrderEmailPlaced),
+				},
+				"",
+				updated("STAFF staff_m Mia", 6, `locale 'en' to 'de-AT', orderEmails '[]' to '["PLACED","REFUNDED"]'`),
+			},
+			{
+				"the same of emails", mia,
+				in{Locale: set("de-AT"), OrderEmails: emails(models.OrderEmailPlaced, models.OrderEmailRefunded)},
+				"", nil,
+			},
+			{"no emails", mia, in{OrderEmails: emails()}, "", updated("STAFF staff_m Mia", 7, `orderEmails '["PLACED","REFUNDED"]' to '[]'`)},
+			{"no list of emails", mia, in{OrderEmails: graphql.OmittableOf[[]models.OrderEmail](nil)}, "REQUIRED input.orderEmails", nil},
+			{"no language", mia, in{Locale: cleared[string]()}, "REQUIRED input.locale", nil},
+			{"an empty language", mia, in{Locale: set("")}, "INVALID input.locale", nil},
+			{"an unknown language", mia, in{Locale: set("english")}, "INVALID input.locale", nil},
+			{"a long language", mia, in{Locale: set(strings.Repeat("de-", 12))}, "TOO_LONG input.locale", nil},
+			{"an unknown email", mia, in{OrderEmails: emails("LOST")}, "INVALID input.orderEmails", nil},
 			{"too many days", mia, in{ErasureGraceDays: set(31), DoubleOptIn: set(false)}, "INVALID input.erasureGraceDays", nil},
 			{"a valid and an invalid value", mia, in{Name: set(""), Currency: set(models.CurrencyCode("USD"))}, "REQUIRED input.name", nil},
 			{"an old version", mia, in{Name: set("Other"), ExpectedVersion: p(1)}, "CONFLICT input.expectedVersion", nil},

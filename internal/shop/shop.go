@@ -5,6 +5,7 @@ package shop
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -14,7 +15,6 @@ import (
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/events"
-	"clientele/internal/input"
 	"clientele/models"
 )
 
@@ -51,7 +51,8 @@ func (s *Service) withDefaults(row *models.ShopSettings) *models.Shop {
 	shop := &models.Shop{
 		Name: s.defaults.Name, Currency: s.defaults.Currency, EmailVerification: s.defaults.EmailVerification,
 		ErasureGraceDays: row.ErasureGraceDays, DoubleOptIn: row.DoubleOptIn, Version: row.Version,
-		Locale: row.Locale, MailServer: s.defaults.MailServer, OrderEmails: make([]models.OrderEmail, len(row.OrderEmails)),
+		Locale: row.Locale, MailServer: s.defaults.MailServer,
+		OrderEmails: make([]models.OrderEmail, len(row.OrderEmails)),
 	}
 	for i, each := range row.OrderEmails {
 		shop.OrderEmails[i] = models.OrderEmail(each)
@@ -76,10 +77,6 @@ type UpdateShopInput struct {
 	ExpectedVersion  *int
 }
 
-// maxGraceDays is the largest number of days between the request for an erasure and the erasure. The GDPR gives a shop
-// one month to act on a request (article 12, paragraph 3).
-const maxGraceDays = 30
-
 // Update changes the shop's settings. It requires SETTINGS_WRITE. Invalid input is apperr.Invalid; with CONFLICT,
 // Update also returns the current settings.
 func (s *Service) Update(ctx context.Context, caller auth.Caller, in UpdateShopInput) (*models.Shop, error) {
@@ -99,42 +96,17 @@ func (s *Service) Update(ctx context.Context, caller auth.Caller, in UpdateShopI
 		}
 		before := row
 		var f apperr.Fields
-		if in.Name.IsSet() {
-			row.Name = required(&f, at.At("name"), in.Name.Value())
-			if row.Name != nil {
-				*row.Name = input.Required(&f, at.At("name"), *row.Name, input.MaxName)
-			}
-		}
-		if in.Currency.IsSet() {
-			row.Currency = required(&f, at.At("currency"), in.Currency.Value())
-			// the current currency stays valid after it is withdrawn
-			if row.Currency != nil && *row.Currency != s.withDefaults(&before).Currency {
-				if err := row.Currency.Check(); err != nil {
-					f.Add(at.At("currency"), apperr.CodeInvalid, err.Error())
-				}
-			}
-		}
-		if in.ErasureGraceDays.IsSet() {
-			days := required(&f, at.At("erasureGraceDays"), in.ErasureGraceDays.Value())
-			if days != nil && (*days < 0 || *days > maxGraceDays) {
-				f.Add(at.At("erasureGraceDays"), apperr.CodeInvalid, fmt.Sprintf("Must be 0 to %d", maxGraceDays))
-			} else if days != nil {
-				row.ErasureGraceDays = *days
-			}
-		}
-		if in.DoubleOptIn.IsSet() {
-			if v := required(&f, at.At("doubleOptIn"), in.DoubleOptIn.Value()); v != nil {
-				row.DoubleOptIn = *v
-			}
-		}
+		s.apply(&f, &row, in)
 		unchanged := same(before.Name, row.Name) && same(before.Currency, row.Currency) &&
-			before.ErasureGraceDays == row.ErasureGraceDays && before.DoubleOptIn == row.DoubleOptIn
+			before.ErasureGraceDays == row.ErasureGraceDays && before.DoubleOptIn == row.DoubleOptIn &&
+			before.Locale == row.Locale && slices.Equal(before.OrderEmails, row.OrderEmails)
 		if err := f.Err(); err != nil || unchanged {
 			return err
 		}
 		row.Version++
-		err := tx.Model(&row).Select("name", "currency", "erasure_grace_days", "double_opt_in", "version").
-			Updates(&row).Error
+		err := tx.Model(&row).Select(
+			"name", "currency", "erasure_grace_days", "double_opt_in", "locale", "order_emails", "version",
+		).Updates(&row).Error
 		if err != nil {
 			return err
 		}
@@ -160,17 +132,9 @@ func (s *Service) changed(before, after *models.ShopSettings) events.Entry {
 	}
 	e.Changes.String("erasureGraceDays", strconv.Itoa(before.ErasureGraceDays), strconv.Itoa(after.ErasureGraceDays))
 	e.Changes.Bool("doubleOptIn", before.DoubleOptIn, after.DoubleOptIn)
+	e.Changes.String("locale", before.Locale, after.Locale)
+	e.Changes.List("orderEmails", before.OrderEmails, after.OrderEmails)
 	return e
-}
-
-// required returns a copy of v, and adds an error if v is nil.
-func required[T any](f *apperr.Fields, at apperr.Path, v *T) *T {
-	if v == nil {
-		f.Add(at, apperr.CodeRequired, "Cannot be cleared")
-		return nil
-	}
-	copied := *v
-	return &copied
 }
 
 func same[T comparable](a, b *T) bool {

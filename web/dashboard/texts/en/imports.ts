@@ -5,6 +5,7 @@ const customerFields = {
   email: 'Email address',
   name: 'Name',
   phone: 'Phone number',
+  locale: 'Language',
   accepts_marketing: 'Accepts marketing',
   email_verified: 'Email verified',
   disabled: 'Disabled',
@@ -64,6 +65,7 @@ const orderFields = {
   tax_included: 'Tax included',
   discount: 'Discount',
   note: 'Order note',
+  locale: 'Language',
 };
 
 const items = {
