@@ -9,7 +9,7 @@ import { ClientProvider, SessionGate } from './session';
 import { Missing, Shell } from './Shell';
 import { variables } from './colours';
 import { theme } from './theme';
-import { InvitationPage, WelcomePage } from './Welcome';
+import { InvitationPage, ResetPasswordPage, WelcomePage } from './Welcome';
 
 // Each page is a file of its own, loaded when it is first opened.
 const Customers = lazy(() => import('../customers/CustomersPage'));
@@ -32,6 +32,7 @@ const router = createBrowserRouter(
   [
     { path: '/welcome', element: <WelcomePage />, errorElement: <Crash /> },
     { path: '/invitation', element: <InvitationPage />, errorElement: <Crash /> },
+    { path: '/reset-password', element: <ResetPasswordPage />, errorElement: <Crash /> },
     {
       element: (
         <SessionGate>

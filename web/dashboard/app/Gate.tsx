@@ -8,7 +8,7 @@ export function Gate({ title, children }: { title: string; children: ReactNode }
   }, [title]);
   return (
     <Center mih="100dvh" p="md" component="main">
-      <Paper withBorder p="xl" w="100%" maw={440} radius="md" shadow="sm">
+      <Paper withBorder p="xl" w="100%" maw={440} radius="lg">
         <Stack>
           <Title order={1} size="h3" className="wrap">
             {title}

@@ -26,7 +26,6 @@ import { useTroubles } from './useTroubles';
 /** The pages, each for members with one of its scopes, or for all. */
 const pages: readonly { to: string; name: string; scopes?: readonly Scope[] }[] = [
   { to: '/customers', name: t.nav.customers, scopes: ['CUSTOMERS_READ'] },
-  { to: '/groups', name: t.nav.groups, scopes: ['CUSTOMERS_READ'] },
   { to: '/subscribers', name: t.nav.subscribers, scopes: ['CUSTOMERS_READ'] },
   { to: '/orders', name: t.nav.orders, scopes: ['ORDERS_READ'] },
   {

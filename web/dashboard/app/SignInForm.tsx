@@ -6,9 +6,16 @@ import { t } from '../texts';
 import type { Failure } from './failure';
 import { useSave } from './useSave';
 
+type Props = {
+  email?: string;
+  /** Is told the address that is being typed. */
+  onEmail?: (email: string) => void;
+  onSignedIn: () => void;
+};
+
 /** Email address and password of a member of the staff. The token goes into a cookie, which no script reads. */
-export function SignInForm({ email: known, onSignedIn }: { email?: string; onSignedIn: () => void }) {
-  const [email, setEmail] = useState(known ?? '');
+export function SignInForm({ email: known = '', onEmail, onSignedIn }: Props) {
+  const [email, setEmail] = useState(known);
   const [password, setPassword] = useState('');
   const [failure, setFailure] = useState<Failure>();
   const [signIn, busy] = useSave(SignInDocument);
@@ -29,12 +36,16 @@ export function SignInForm({ email: known, onSignedIn }: { email?: string; onSig
         {failure !== undefined && <FailureNote failure={failure} />}
         <TextInput
           label={t.signIn.email}
+          autoFocus={onEmail !== undefined}
           type="email"
           autoComplete="username"
           required
           value={email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
-          data-autofocus={known === undefined || undefined}
+          onChange={({ currentTarget: { value } }) => {
+            setEmail(value);
+            onEmail?.(value);
+          }}
+          data-autofocus={known === '' || undefined}
         />
         <PasswordInput
           label={t.signIn.password}
@@ -43,7 +54,7 @@ export function SignInForm({ email: known, onSignedIn }: { email?: string; onSig
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
           visibilityToggleButtonProps={{ 'aria-label': t.password.show }}
-          data-autofocus={known !== undefined || undefined}
+          data-autofocus={known !== '' || undefined}
         />
         <Button type="submit" loading={busy}>
           {t.signIn.submit}

@@ -1,6 +1,6 @@
 import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { AcceptInvitationDocument, FirstMemberDocument } from '../operations/generated';
 import { Form } from '../parts/Form';
 import { NewPassword } from '../parts/NewPassword';
@@ -10,8 +10,27 @@ import type { Failure } from './failure';
 import { Gate } from './Gate';
 import { byField, useSave, type Outcome } from './useSave';
 
-/** The one-time token behind the address' #, which no server sees and no log keeps. */
-const token = () => decodeURIComponent(location.hash.slice(1));
+/**
+ * The one-time token of the link. It is behind the #, which no server sees and no log keeps; links in emails have it as
+ * a parameter, which is moved there, so that it is not in the history or sent to other sites.
+ */
+function useToken(): string {
+  const [token] = useState(tokenIn);
+  useEffect(() => {
+    if (location.search !== '')
+      history.replaceState(history.state, '', `${location.pathname}#${encodeURIComponent(token)}`);
+  }, [token]);
+  return token;
+}
+
+function tokenIn(): string {
+  const hash = location.hash.slice(1);
+  try {
+    return new URLSearchParams(location.search).get('token') ?? decodeURIComponent(hash);
+  } catch {
+    return hash;
+  }
+}
 
 /** Reloads the page as the member who has just signed in, without the token in its address. */
 const enter = () => location.replace('/dashboard/');
@@ -41,6 +60,7 @@ function Problem({ failure }: { failure: Failure | undefined }) {
 
 /** Makes the shop's first member. */
 export function WelcomePage() {
+  const token = useToken();
   const form = useForm({ initialValues: { name: '', email: '', password: '' } });
   const [create, busy] = useSave(FirstMemberDocument);
   const [failure, take] = useOutcome(t.welcome.invalid);
@@ -48,7 +68,7 @@ export function WelcomePage() {
     <Gate title={t.welcome.title}>
       <Text size="sm">{t.welcome.text}</Text>
       <Form
-        onSubmit={async () => take(await create({ token: token(), input: form.getValues() }), form.setErrors)}
+        onSubmit={async () => take(await create({ token, input: form.getValues() }), form.setErrors)}
         errors={form.errors}
         gap="md"
         actions={
@@ -72,28 +92,41 @@ export function WelcomePage() {
   );
 }
 
+type Texts = { title: string; text: string; submit: string; invalid: string };
+
 /** Takes an invitation. */
 export function InvitationPage() {
+  return <PasswordPage texts={t.invitation} />;
+}
+
+/** Replaces a forgotten password, by the link in an email. */
+export function ResetPasswordPage() {
+  return <PasswordPage texts={t.reset} />;
+}
+
+/** Sets the password of the member whom the token of the link names, and signs in. */
+function PasswordPage({ texts }: { texts: Texts }) {
+  const token = useToken();
   const form = useForm({ initialValues: { password: '' } });
   const [accept, busy] = useSave(AcceptInvitationDocument);
-  const [failure, take] = useOutcome(t.invitation.invalid);
+  const [failure, take] = useOutcome(texts.invalid);
   return (
-    <Gate title={t.invitation.title}>
-      <Text size="sm">{t.invitation.text}</Text>
+    <Gate title={texts.title}>
+      <Text size="sm" c="dimmed">
+        {texts.text}
+      </Text>
       <Form
-        onSubmit={async () =>
-          take(await accept({ token: token(), password: form.getValues().password }), form.setErrors)
-        }
+        onSubmit={async () => take(await accept({ token, password: form.getValues().password }), form.setErrors)}
         errors={form.errors}
         gap="md"
         actions={
           <Button type="submit" loading={busy} fullWidth>
-            {t.invitation.submit}
+            {texts.submit}
           </Button>
         }
       >
         <Problem failure={failure} />
-        <NewPassword {...form.getInputProps('password')} />
+        <NewPassword autoFocus {...form.getInputProps('password')} />
       </Form>
     </Gate>
   );

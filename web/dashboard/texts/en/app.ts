@@ -89,10 +89,26 @@ export const app = {
     password: 'Password',
     submit: 'Sign in',
     wrong: 'Wrong email or password',
-    help: 'New shop? The link for the first staff member is printed in the terminal where the server was started. Forgot your password? Ask an owner for a new invitation.',
+    help: 'New shop? The link for the first staff member is printed in the terminal where the server was started.',
     ended: 'Your session has expired',
     endedText: 'Sign in again to continue. What you typed is still here.',
     leave: 'Leave without signing in',
+  },
+  forgot: {
+    action: 'Forgot password?',
+    title: 'Forgot password',
+    text: 'Enter your email address. We send you a link to choose a new password.',
+    submit: 'Send link',
+    back: 'Back to sign in',
+    sent: (email: string) =>
+      `If ${email} belongs to a staff member, an email with a link is on its way. Also look in the spam folder.`,
+    noMail: 'This shop cannot send such emails. Ask an owner to create a new invitation for you under Settings, Staff.',
+  },
+  reset: {
+    title: 'Choose a new password',
+    text: 'You are signed out on all other devices.',
+    submit: 'Set password and sign in',
+    invalid: 'This link is no longer valid. Request a new one on the sign-in page.',
   },
   welcome: {
     title: 'Welcome to your shop',
