@@ -3,6 +3,8 @@ import './style/tokens.css';
 import './style/base.css';
 import './style/shell.css';
 import './style/parts.css';
+import './style/palette.css';
+import './style/home.css';
 import './style/events.css';
 import './style/people.css';
 import './style/jobs.css';

@@ -1,7 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { lazy, Suspense } from 'react';
-import { createBrowserRouter, Navigate } from 'react-router';
+import { createBrowserRouter } from 'react-router';
 import { RouterProvider } from 'react-router/dom';
 import { Loading } from '../parts/states';
 import { Crash } from './Crash';
@@ -12,6 +12,7 @@ import { theme } from './theme';
 import { InvitationPage, ResetPasswordPage, WelcomePage } from './Welcome';
 
 // Each page is a file of its own, loaded when it is first opened.
+const Home = lazy(() => import('../home/HomePage'));
 const Customers = lazy(() => import('../customers/CustomersPage'));
 const NewCustomer = lazy(() => import('../customers/NewCustomerPage'));
 const Customer = lazy(() => import('../customers/CustomerPage'));
@@ -41,7 +42,7 @@ const router = createBrowserRouter(
       ),
       errorElement: <Crash />,
       children: [
-        { index: true, element: <Navigate to="/customers" replace /> },
+        { index: true, element: <Home />, errorElement: <Crash /> },
         { path: 'customers', element: <Customers />, errorElement: <Crash /> },
         { path: 'customers/new', element: <NewCustomer />, errorElement: <Crash /> },
         { path: 'customers/:id', element: <Customer />, errorElement: <Crash /> },
@@ -67,7 +68,7 @@ const router = createBrowserRouter(
 export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
-      <Notifications position="bottom-right" autoClose={5000} />
+      <Notifications position="bottom-center" autoClose={5000} />
       <ClientProvider>
         <Suspense fallback={<Loading />}>
           <RouterProvider router={router} />

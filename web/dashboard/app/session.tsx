@@ -6,7 +6,6 @@ import {
   type MemberFragment,
   type Scope,
   type SessionQuery,
-  type ShopInfoFragment,
 } from '../operations/generated';
 import { FailureNote, Loading } from '../parts/states';
 import { makeClient } from './client';
@@ -16,7 +15,7 @@ import { SignInPage } from './SignInPage';
 
 type Session = {
   member: MemberFragment;
-  shop: ShopInfoFragment;
+  shop: SessionQuery['shop'];
   /** The definitions of custom fields, archived ones too, by position. */
   definitions: readonly DefinitionFragment[];
   can: (scope: Scope) => boolean;

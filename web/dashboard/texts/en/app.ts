@@ -11,7 +11,7 @@ export const app = {
     breadcrumb: 'Breadcrumb',
     account: 'Your account',
     notFound: 'Page not found',
-    home: 'Go to customers',
+    home: 'Go to Home',
     light: 'Light',
     dark: 'Dark',
     auto: 'System',
@@ -23,6 +23,7 @@ export const app = {
     footer: 'Clientele',
   },
   nav: {
+    home: 'Home',
     customers: 'Customers',
     groups: 'Groups',
     subscribers: 'Subscribers',
