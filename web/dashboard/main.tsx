@@ -5,6 +5,7 @@ import './style/shell.css';
 import './style/parts.css';
 import './style/palette.css';
 import './style/home.css';
+import './style/settings.css';
 import './style/events.css';
 import './style/people.css';
 import './style/jobs.css';

@@ -16,7 +16,7 @@ export function MailBanner() {
   });
   if (shop.mailServer !== false || !can('STAFF_WRITE') || hidden || pathname === '/') return null;
   return (
-    <aside className="banner" data-tone="warning" aria-label={t.mailBanner.text}>
+    <aside className="banner" data-tone="warning" aria-label={t.mailBanner.label}>
       <IconMailOff aria-hidden="true" />
       <span className="grow">
         {t.mailBanner.text}{' '}

@@ -45,12 +45,12 @@ export function Shell() {
             size="sm"
             aria-label={t.app.menu}
             aria-expanded={opened}
-            aria-controls="side"
+            aria-controls="sidebar"
           />
           <ShopName />
           <SearchButton compact />
         </header>
-        <div className="side" id="side">
+        <div className="sidebar" id="sidebar">
           <SideBar troubles={troubles} />
         </div>
         <button type="button" className="scrim" tabIndex={-1} aria-label={t.common.close} onClick={close} />

@@ -7,6 +7,7 @@ import {
   IconShoppingBag,
   IconSpeakerphone,
   IconUsers,
+  IconUsersGroup,
   type TablerIcon,
 } from '../parts/icons';
 import { t } from '../texts';
@@ -31,7 +32,10 @@ const daily: readonly Place[] = [
     name: t.nav.customers,
     icon: IconUsers,
     scopes: ['CUSTOMERS_READ'],
-    below: [{ to: '/subscribers', name: t.nav.subscribers, icon: IconSpeakerphone, scopes: ['CUSTOMERS_READ'] }],
+    below: [
+      { to: '/groups', name: t.nav.groups, icon: IconUsersGroup, scopes: ['CUSTOMERS_READ'] },
+      { to: '/subscribers', name: t.nav.subscribers, icon: IconSpeakerphone, scopes: ['CUSTOMERS_READ'] },
+    ],
   },
 ];
 

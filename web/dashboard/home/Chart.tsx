@@ -65,6 +65,7 @@ function optionsOf(days: readonly Day[], currency: string, width: number, root: 
     axes: [
       {
         ...axis,
+        size: 28,
         grid: { show: false },
         splits: () => marks(days.length, width),
         values: (_, at) => at.map((i) => dayMonth.format(new Date(`${days[i]?.date}T00:00:00Z`))),

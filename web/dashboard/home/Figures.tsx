@@ -18,15 +18,17 @@ type Numbers = NonNullable<HomeQuery['overview']>;
 export function Figures({ numbers }: { numbers: Numbers }) {
   const today = todayIn(timeZone);
   const weekAgo = todayIn(timeZone, new Date(Date.now() - (newDays - 1) * 86_400_000));
-  const figures: { label: string; help?: string; n: number | null; to: string; icon: TablerIcon }[] = [
+  const figures: { label: string; help: string; n: number | null; to: string; icon: TablerIcon }[] = [
     {
       label: h.ordersToday,
+      help: h.ordersTodayHelp,
       n: numbers.ordersToday,
       to: linkTo('/orders', [{ attribute: 'placedAt', operator: 'after', value: today }]),
       icon: IconShoppingBag,
     },
     {
       label: h.ordersToShip,
+      help: h.ordersToShipHelp,
       n: numbers.ordersToShip,
       to: linkTo('/orders', [
         { attribute: 'status', operator: 'in', value: 'OPEN' },
@@ -36,6 +38,7 @@ export function Figures({ numbers }: { numbers: Numbers }) {
     },
     {
       label: h.ordersUnpaid,
+      help: h.ordersUnpaidHelp,
       n: numbers.ordersUnpaid,
       to: linkTo('/orders', [
         { attribute: 'status', operator: 'in', value: 'OPEN' },
@@ -62,7 +65,7 @@ export function Figures({ numbers }: { numbers: Numbers }) {
                 {label}
               </span>
               <span className="figure">{n >= most ? h.atLeast(countOf(most)) : countOf(n)}</span>
-              {help !== undefined && <span className="figure-help">{help}</span>}
+              <span className="figure-help">{help}</span>
             </Link>
           </li>
         ),

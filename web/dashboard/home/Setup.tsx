@@ -65,7 +65,7 @@ export function Setup({ numbers }: { numbers: Numbers }) {
       </div>
       <ul className="rows">
         {steps.map(({ title, text, done: isDone, to, action }) => (
-          <li key={title} className="row-plain" data-tone={isDone ? 'success' : 'neutral'}>
+          <li key={title} className="row-plain setup-step" data-tone={isDone ? 'success' : 'neutral'}>
             <span className="row-icon">
               {isDone ? <IconCircleCheck aria-label={s.done} /> : <IconCircleDashed aria-hidden="true" />}
             </span>

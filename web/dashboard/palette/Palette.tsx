@@ -51,9 +51,17 @@ export default function Palette({ onClose, onKeys }: Props) {
   };
 
   return (
-    <Modal.Root opened onClose={onClose} yOffset="12vh" size={600} transitionProps={{ duration: 0 }} centered={false}>
+    <Modal.Root
+      opened
+      onClose={onClose}
+      yOffset="12vh"
+      size={600}
+      transitionProps={{ duration: 0 }}
+      centered={false}
+      classNames={{ content: 'palette' }}
+    >
       <Modal.Overlay />
-      <Modal.Content aria-label={p.title} className="palette">
+      <Modal.Content aria-label={p.title}>
         <div className="palette-field">
           <IconSearch aria-hidden="true" />
           <input

@@ -5,7 +5,8 @@ import { inField, isApple } from './keys';
 import { remember } from './recent';
 import { PaletteContext } from './usePalette';
 
-const Palette = lazy(() => import('./Palette'));
+const load = () => import('./Palette');
+const Palette = lazy(load);
 const KeysDialog = lazy(() => import('./KeysDialog'));
 
 /** Opens the command palette and the list of shortcuts with their keys, wherever in the dashboard somebody is. */
@@ -35,6 +36,12 @@ export function PaletteProvider({ children }: { children: ReactNode }) {
     const listen = (event: KeyboardEvent) => press(event);
     addEventListener('keydown', listen);
     return () => removeEventListener('keydown', listen);
+  }, []);
+
+  // Loaded before it is opened, so that no letter is lost that is typed right after.
+  useEffect(() => {
+    const timer = setTimeout(() => void load().catch(() => {}), 2000);
+    return () => clearTimeout(timer);
   }, []);
 
   const control = useMemo(() => ({ show: () => setOpen('palette'), showKeys: () => setOpen('keys') }), []);

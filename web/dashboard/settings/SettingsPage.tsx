@@ -1,31 +1,20 @@
-import { Tabs } from '@mantine/core';
-import { useNavigate, useParams } from 'react-router';
+import { Link, Navigate, useParams } from 'react-router';
 import { useSession } from '../app/session';
 import { Troubles } from '../app/Troubles';
 import { useTroubles } from '../app/useTroubles';
 import { AuditTab } from '../events/AuditTab';
-import type { Scope } from '../operations/generated';
+import { IconChevronRight } from '../parts/icons';
 import { Page } from '../parts/Page';
 import { t } from '../texts';
 import { WebhooksTab } from '../webhooks/WebhooksTab';
 import { AccountTab } from './AccountTab';
-import { KeysTab } from './KeysTab';
 import { EmailsTab } from './EmailsTab';
+import { KeysTab } from './KeysTab';
+import { openSections, type SettingsTab } from './sections';
 import { ShopTab } from './ShopTab';
 import { TeamTab } from './TeamTab';
 
-type Tab = keyof typeof t.settings.tabs;
-
-const scopes: Readonly<Record<Tab, Scope | undefined>> = {
-  shop: 'SETTINGS_WRITE',
-  team: 'STAFF_WRITE',
-  keys: 'STAFF_WRITE',
-  webhooks: 'WEBHOOKS_WRITE',
-  emails: 'STAFF_WRITE',
-  audit: 'STAFF_WRITE',
-  account: undefined,
-};
-const contents: Readonly<Record<Tab, () => React.ReactNode>> = {
+const contents: Readonly<Record<SettingsTab, () => React.ReactNode>> = {
   shop: ShopTab,
   team: TeamTab,
   keys: KeysTab,
@@ -35,32 +24,46 @@ const contents: Readonly<Record<Tab, () => React.ReactNode>> = {
   account: AccountTab,
 };
 
+/**
+ * The settings: a navigation of their own beside the section that is open. On a phone, the navigation is a page before the
+ * sections, and each section leads back to it.
+ */
 export default function SettingsPage() {
   const { can } = useSession();
   const troubles = useTroubles();
   const { tab } = useParams();
-  const navigate = useNavigate();
-  const open = (Object.keys(scopes) as Tab[]).filter((one) => scopes[one] === undefined || can(scopes[one]));
-  const here = open.find((one) => one === tab) ?? open[0] ?? 'account';
+  const open = openSections(can);
+  const found = open.find((one) => one.tab === tab);
+  if (tab !== undefined && found === undefined) return <Navigate to="/settings" replace />;
+  const here = found?.tab ?? open[0]?.tab ?? 'account';
   const Content = contents[here];
+  const name = t.settings.tabs[here];
   return (
-    <Page title={t.settings.title} name={`${t.settings.tabs[here]} · ${t.settings.title}`}>
-      <Tabs value={here} onChange={(value) => void navigate(`/settings/${value}`)} keepMounted={false}>
-        <Tabs.List aria-label={t.settings.title}>
-          {open.map((one) => (
-            <Tabs.Tab
-              key={one}
-              value={one}
-              rightSection={one === 'webhooks' && troubles > 0 ? <Troubles n={troubles} /> : undefined}
-            >
-              {t.settings.tabs[one]}
-            </Tabs.Tab>
+    <div className="settings" data-index={tab === undefined || undefined}>
+      <nav aria-label={t.settings.title} className="settings-nav">
+        <h2>{t.settings.title}</h2>
+        <ul>
+          {open.map(({ tab: one, icon: Icon }) => (
+            <li key={one}>
+              <Link to={`/settings/${one}`} className="place" aria-current={one === here ? 'page' : undefined}>
+                <Icon aria-hidden="true" />
+                <span className="grow">{t.settings.tabs[one]}</span>
+                {one === 'webhooks' && <Troubles n={troubles} />}
+                <IconChevronRight size={16} aria-hidden="true" className="settings-go" />
+              </Link>
+            </li>
           ))}
-        </Tabs.List>
-        <Tabs.Panel value={here} pt="md">
+        </ul>
+      </nav>
+      <div className="settings-main">
+        <Page
+          title={name}
+          name={`${name} · ${t.settings.title}`}
+          crumbs={[{ to: '/settings', label: t.settings.title }]}
+        >
           <Content />
-        </Tabs.Panel>
-      </Tabs>
-    </Page>
+        </Page>
+      </div>
+    </div>
   );
 }

@@ -5,8 +5,11 @@ export const home = {
   home: {
     title: 'Home',
     ordersToday: 'Orders today',
+    ordersTodayHelp: 'Placed since midnight',
     ordersToShip: 'Orders to ship',
+    ordersToShipHelp: 'Open, not completely shipped',
     ordersUnpaid: 'Unpaid orders',
+    ordersUnpaidHelp: 'Open, not completely paid',
     newCustomers: 'New customers',
     newCustomersHelp: 'Last 7 days',
     atLeast: (n: string) => `${n}+`,
@@ -46,6 +49,7 @@ export const home = {
     },
   },
   mailBanner: {
+    label: 'Mail server',
     text: 'No mail server is set up. Emails are not sent: they stay in the outbox.',
     action: 'Show the outbox',
     hide: 'Hide this message',
