@@ -57,7 +57,7 @@ export async function signIn(page: Page, email: string, secret = password): Prom
   await page.getByLabel('Email address').fill(email);
   await page.getByLabel(/^Password/).fill(secret);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+  await expect(page.locator('#main h1')).toBeVisible();
 }
 
 /** Shows another page of the dashboard as its own links do, without loading the program again. */
@@ -69,6 +69,10 @@ export async function visit(page: Page, path: string): Promise<void> {
   }, `/dashboard${path}`);
   await expect(page.locator('h1:not([data-before])')).toBeVisible();
 }
+
+/** Opens a section of the settings by their navigation. */
+export const openSection = (page: Page, name: string): Promise<void> =>
+  page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name }).click();
 
 /** The cells of a column of a list, whose rows can begin with a checkbox. */
 export const column = (page: Page, n = 1): Locator =>

@@ -1,5 +1,5 @@
 import { type Api, server } from './api';
-import { expect, notice, password, test } from './fixtures';
+import { expect, notice, openSection, password, test } from './fixtures';
 
 test('the shop’s name and currency are changed, and an API key is created and revoked', async ({ olga: page }) => {
   await page.goto('/dashboard/settings/shop');
@@ -10,9 +10,9 @@ test('the shop’s name and currency are changed, and an API key is created and 
   await page.getByLabel('Currency').fill('eur');
   await page.getByRole('button', { name: 'Save' }).click();
   await notice(page, 'Saved.');
-  await expect(page.getByRole('banner').getByText('Tea & Honey')).toBeVisible();
+  await expect(page.locator('.sidebar .shop')).toContainText('Tea & Honey');
 
-  await page.getByRole('tab', { name: 'API keys' }).click();
+  await openSection(page, 'API keys');
   const form = page.getByRole('region', { name: 'New key' });
   await form.getByLabel('Name').fill('storefront');
   await form.getByLabel('Read orders').check();
@@ -49,7 +49,7 @@ test('the keys of a removed member are revoked or kept', { tag: '@any-database' 
   await expect(page.getByRole('row', { name: /till .*Kim/ })).toBeVisible();
   await expect(page.getByRole('row', { name: /Command line/ }).first()).toBeVisible();
 
-  await page.getByRole('tab', { name: 'Staff' }).click();
+  await openSection(page, 'Staff');
   await page.getByRole('button', { name: 'Remove Mo' }).click();
   const plain = page.getByRole('dialog', { name: 'Remove Mo?' });
   await expect(plain.getByText('They are signed out immediately.')).toBeVisible();
@@ -86,7 +86,7 @@ test('the keys of a removed member are revoked or kept', { tag: '@any-database' 
   await works('warehouse');
   await works('label printer');
   await expect(works('made meanwhile')).rejects.toThrow(/REVOKED/);
-  await page.getByRole('tab', { name: 'API keys' }).click();
+  await openSection(page, 'API keys');
   await expect(page.getByRole('row', { name: /till .*Kim .*Revoked/ })).toBeVisible();
 });
 

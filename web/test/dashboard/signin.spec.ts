@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { createCustomer } from './api';
-import { expect, password, signIn, test, visit } from './fixtures';
+import { expect, openSection, password, signIn, test, visit } from './fixtures';
 
 const welcome = `/dashboard/welcome#${process.env.CLIENTELE_FIRST_TOKEN}`;
 
@@ -16,7 +16,7 @@ test('the first member opens the shop by the link, which works once', async ({ o
   await expect(page.getByLabel(/^Password/)).toHaveAttribute('aria-invalid', 'true');
   await page.getByLabel(/^Password/).fill(password);
   await page.getByRole('button', { name: 'Create account' }).click();
-  await expect(page.getByRole('heading', { name: 'Customers', level: 1 })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Home', level: 1 })).toBeVisible();
   expect(page.url(), 'the token has left the address').not.toContain('setup_');
 
   const seen = await page.evaluate(() => document.cookie + JSON.stringify({ ...localStorage, ...sessionStorage }));
@@ -50,7 +50,7 @@ test('members are invited, see what their roles allow, and lose it at once', { t
   olga,
 }) => {
   await olga.getByRole('link', { name: 'Settings' }).click();
-  await olga.getByRole('tab', { name: 'Staff' }).click();
+  await openSection(olga, 'Staff');
   const invite = async (name: string, role: string): Promise<Page> => {
     const form = olga.getByRole('region', { name: 'Invite member' });
     await form.getByLabel(/^Name/).fill(name);
@@ -64,14 +64,14 @@ test('members are invited, see what their roles allow, and lose it at once', { t
     await page.goto(link.trim());
     await page.getByLabel(/^Password/).fill(password);
     await page.getByRole('button', { name: 'Accept invitation' }).click();
-    await expect(page.getByRole('heading', { name: 'Customers', level: 1 })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Home', level: 1 })).toBeVisible();
     return page;
   };
   const mia = await invite('Mia', 'Manager');
   const sam = await invite('Sam', 'Support');
   const rita = await invite('Rita', 'Read-only');
 
-  const sees = async (page: Page, path: string, role: 'link' | 'button' | 'tab', name: string, visible: boolean) => {
+  const sees = async (page: Page, path: string, role: 'link' | 'button', name: string, visible: boolean) => {
     if (!page.url().includes(path)) await visit(page, path);
     await expect(page.locator('main [role=status][aria-label="Loading…"]')).toHaveCount(0);
     await expect(page.getByRole(role, { name }).first()).toBeVisible({ visible });
@@ -84,9 +84,9 @@ test('members are invited, see what their roles allow, and lose it at once', { t
     await sees(page, '/orders', 'link', 'New order', creates);
     await sees(page, '/customers', 'link', 'New customer', creates);
     await sees(page, '/fields', 'button', 'New field', defines);
-    await sees(page, '/settings', 'tab', 'Your account', true);
-    await sees(page, '/settings', 'tab', 'Shop', defines);
-    await sees(page, '/settings', 'tab', 'Staff', false);
+    await sees(page, '/settings', 'link', 'Your account', true);
+    await sees(page, '/settings', 'link', 'Shop', defines);
+    await sees(page, '/settings', 'link', 'Staff', false);
   }
 
   // Another role works at once; the last owner stays one.

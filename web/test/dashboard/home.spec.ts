@@ -1,0 +1,97 @@
+import { createCustomer, dublin, field, type Api } from './api';
+import { expect, notice, test, visit } from './fixtures';
+
+/** Places an order of 24.50 for a new customer. */
+async function placeOrder(api: Api, email: string): Promise<string> {
+  const customerId = await createCustomer(api, { email, name: 'Hanna Home' });
+  const price = { amount: '24.50', currency: 'EUR' };
+  const { checkout } = await api(`mutation($input: CheckoutInput!) { checkout(input: $input) { order { number } ${field} } }`, {
+    input: {
+      customerId,
+      billingSameAsShipping: true,
+      shippingAddress: { address: dublin },
+      items: [{ sku: 'TEA', name: 'Tea', quantity: 1, unitPrice: price }],
+    },
+  });
+  return checkout.order.number;
+}
+
+test('the first page has the numbers of the day, which lead to the filtered lists', { tag: '@any-database' }, async ({
+  api,
+  olga: page,
+}) => {
+  const number = await placeOrder(api, `hanna-${Date.now()}@example.com`);
+  await visit(page, '/customers');
+  await page.getByRole('link', { name: 'Home', exact: true }).click();
+  for (const [name, heading, chip] of [
+    [/^Orders today/, 'Orders', /Placed.*after/],
+    [/^Orders to ship/, 'Orders', /Unfulfilled|Not shipped|shipped/i],
+    [/^Unpaid orders/, 'Orders', /Unpaid/i],
+    [/^New customers/, 'Customers', /Created.*after/],
+  ] as const) {
+    const link = page.getByRole('main').getByRole('link', { name });
+    await expect(link).toContainText(/[1-9]/);
+    await link.click();
+    await expect(page.getByRole('heading', { name: heading, level: 1 })).toBeVisible();
+    await expect(page.getByText(chip).filter({ visible: true }).first()).toBeVisible();
+    if (heading === 'Orders') await expect(page.getByRole('link', { name: number }).first()).toBeVisible();
+    await page.goBack();
+  }
+});
+
+test('the revenue is a chart and a table', { tag: '@any-database' }, async ({ api, olga: page }) => {
+  await placeOrder(api, `hal-${Date.now()}@example.com`);
+  await page.goto('/dashboard/');
+  const revenue = page.getByRole('region', { name: 'Revenue', exact: true }).first();
+  await expect(revenue.getByRole('img', { name: /Bar chart of revenue by day/ })).toBeVisible();
+  await expect(revenue.locator('canvas')).toBeVisible();
+  await revenue.getByText('Show as table').click();
+  const rows = revenue.getByRole('row');
+  await expect(rows).toHaveCount(31);
+  await expect(rows.nth(1)).toContainText(/€[\d,]*[1-9][\d,]*\.\d\d/);
+  await revenue.getByLabel('Period').selectOption({ label: 'Last 7 days' });
+  await expect(rows).toHaveCount(8);
+});
+
+test('steps to set up the shop are shown until they are done or hidden', { tag: '@any-database' }, async ({
+  olga: page,
+}) => {
+  const setup = page.getByRole('region', { name: 'Set up your shop' });
+  await expect(setup.getByText('Connect a mail server')).toBeVisible();
+  await setup.getByRole('button', { name: 'Hide' }).click();
+  await expect(setup).toBeHidden();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(setup).toBeVisible();
+  await setup.getByRole('button', { name: 'Hide' }).click();
+  await notice(page, 'Setup steps hidden.');
+  await page.reload();
+  await expect(page.getByRole('region', { name: 'Revenue' }).first()).toBeVisible();
+  await expect(setup).toBeHidden();
+});
+
+test('pages say that there is no mail server, until that is put away', { tag: '@any-database' }, async ({ olga: page }) => {
+  const banner = page.getByRole('complementary', { name: 'Mail server' });
+  await expect(banner).toBeHidden(); // Home says it itself
+  await visit(page, '/customers');
+  await expect(banner).toBeVisible();
+  await banner.getByRole('link', { name: 'Show the outbox' }).click();
+  await expect(page.getByRole('heading', { name: 'Emails', level: 1 })).toBeVisible();
+  await expect(page.getByLabel('Show')).toHaveValue('OUTBOX');
+  await banner.getByRole('button', { name: 'Hide this message' }).click();
+  await expect(banner).toBeHidden();
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Emails', level: 1 })).toBeVisible();
+  await expect(banner).toBeHidden();
+});
+
+test('a form that is refused leads to the first field with an error', { tag: '@any-database' }, async ({ olga: page }) => {
+  await page.setViewportSize({ width: 1000, height: 420 });
+  await visit(page, '/customers/new');
+  const email = page.getByLabel('Email address', { exact: false }).first();
+  await email.fill('not an address');
+  await page.getByRole('button', { name: 'Create customer' }).click();
+  await expect(email).toHaveAttribute('aria-invalid', 'true');
+  await expect(email).toBeFocused();
+  await expect(email).toBeInViewport();
+  await expect(page.getByText('This is not a valid email address')).toBeInViewport();
+});
