@@ -83,12 +83,21 @@ func (m mutation) CreateStaffMember(
 	ctx context.Context, input staff.CreateStaffMemberInput,
 ) (*result[payload.Invitation], error) {
 	member, token, err := m.Staff.CreateMember(ctx, auth.From(ctx), input)
-	return reply(payload.Invitation{StaffMember: member, InvitationToken: orNullString(token)}, err)
+	return m.invitation(member, token, err)
 }
 
 func (m mutation) InviteStaffMember(ctx context.Context, id string) (*result[payload.Invitation], error) {
 	member, token, err := m.Staff.Invite(ctx, auth.From(ctx), id)
-	return reply(payload.Invitation{StaffMember: member, InvitationToken: orNullString(token)}, err)
+	return m.invitation(member, token, err)
+}
+
+// invitation returns the payload of an invitation.
+func (m mutation) invitation(
+	member *models.StaffMember, token string, err error,
+) (*result[payload.Invitation], error) {
+	return reply(payload.Invitation{
+		StaffMember: member, InvitationToken: orNullString(token), EmailSent: err == nil && m.Staff.SendsEmails(),
+	}, err)
 }
 
 func (m mutation) RequestStaffPasswordReset(ctx context.Context, email string) (*result[bool], error) {

@@ -88,6 +88,8 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command, cost auth.Cost)
 	})
 	a.Staff = staff.New(d, staff.Options{
 		Now: now, Hasher: a.Hasher, Tokens: a.staffTokens, Devices: a.devices, Throttle: a.throttle,
+		SendEmails: cmd.SMTPURL != "" && cmd.PublicURL != "", Post: a.Mail,
+		Links:     auth.NewSigner(secret, auth.ForLinks, now, earlier...),
 		TokenLife: cmd.StaffTokenLife, FirstToken: a.firstToken, RememberKeys: len(cmd.ReplicaURLs) == 0,
 	})
 	a.webhooks, err = webhooks.New(d, webhooks.Options{
@@ -111,7 +113,7 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command, cost auth.Cost)
 		Now: now, Accounts: a.accounts, Addresses: a.addresses, Fields: a.fields,
 	})
 	a.compose(a.accounts.Composers(), a.orders.Composers(), a.webhooks.Composers(), a.Privacy.Composers(),
-		a.consent.Composers())
+		a.consent.Composers(), a.Staff.Composers())
 	return a, nil
 }
 
@@ -167,7 +169,7 @@ func (a *App) mailService(cmd *config.Command, codec *page.Codec) (*mail.Service
 	return mail.New(a.DB, mail.Options{
 		Now: time.Now, Codec: codec, Server: (*mail.Server)(server), Outbox: filepath.Join(cmd.Data, "outbox"),
 		From: from, EHLO: ehlo, Shop: a.shop.Get,
-		Storefront: cmd.StorefrontURL, Templates: cmd.EmailTemplates, PerHour: cmd.EmailsPerHour,
+		Storefront: cmd.StorefrontURL, PublicURL: cmd.PublicURL, Templates: cmd.EmailTemplates, PerHour: cmd.EmailsPerHour,
 	})
 }
 

@@ -40,6 +40,7 @@ const (
 	ForQuotes    = "quote"
 	ForGuests    = "guest-order"
 	ForDevices   = "staff-device"
+	ForLinks     = "staff-link"
 )
 
 // Signer signs and verifies the tokens of one purpose (JWT, RFC 7519). Each key is used with one algorithm only, HS256
@@ -208,6 +209,12 @@ type CustomerClaims struct {
 	SessionID string `json:"sid"`
 	// Generation is the generation of the refresh token that was issued with a customer token; 0 for staff.
 	Generation int `json:"gen,omitempty"`
+}
+
+// LinkClaims are the claims of a token that is emailed to a member of staff, who is the subject.
+type LinkClaims struct {
+	jwt.RegisteredClaims
+	Stamp string `json:"stp"` // changes when the token must no longer be accepted
 }
 
 // refuse returns the Unauthenticated error for a token.

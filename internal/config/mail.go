@@ -16,6 +16,7 @@ type Mail struct {
 	EmailsPerHour  int    `name:"emails-per-hour" default:"10"`
 	EmailTemplates string `name:"email-templates" placeholder:"FOLDER"`
 	StorefrontURL  string `name:"storefront-url" placeholder:"https://shop.example"`
+	PublicURL      string `name:"public-url" placeholder:"https://clientele.example"`
 }
 
 func (m *Mail) check(add func(format string, args ...any)) {
@@ -37,13 +38,22 @@ func (m *Mail) check(add func(format string, args ...any)) {
 			add("CLIENTELE_EMAIL_TEMPLATES: %q is not a folder", m.EmailTemplates)
 		}
 	}
-	if m.StorefrontURL != "" {
-		u, err := url.Parse(m.StorefrontURL)
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil ||
-			u.RawQuery != "" || u.Fragment != "" {
-			add("CLIENTELE_STOREFRONT_URL must be a URL such as https://shop.example")
-		}
+	if !isBaseURL(m.StorefrontURL) {
+		add("CLIENTELE_STOREFRONT_URL must be a URL such as https://shop.example")
 	}
+	if !isBaseURL(m.PublicURL) {
+		add("CLIENTELE_PUBLIC_URL must be a URL such as https://clientele.example")
+	}
+}
+
+// isBaseURL reports whether a setting is empty, or a URL to which a path can be added.
+func isBaseURL(text string) bool {
+	if text == "" {
+		return true
+	}
+	u, err := url.Parse(text)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.User == nil &&
+		u.RawQuery == "" && u.Fragment == ""
 }
 
 // The values of SMTPServer.TLS.

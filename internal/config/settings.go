@@ -82,6 +82,8 @@ var helpTexts = map[string]string{
 	"email-templates": "Folder of email templates that replace the built-in ones with the same file names.",
 	"storefront-url": "Storefront that links in emails point to. If unset, emails contain codes to enter " +
 		"instead.",
+	"public-url": "URL of this program for the staff's browsers, in links of emails to the staff. If unset, they " +
+		"get no emails about invitations and passwords.",
 	"log-format": "Format of the log: text or json.",
 	"log-level": "Minimum level of log messages: debug (includes one line per request), info, warn or " +
 		"error.",

@@ -77,9 +77,9 @@ var notices = []Kind{
 // For the same reason they are not saved to the outbox.
 var forgotten = []Kind{ErasureDone}
 
-// recoveryKinds are the kinds that let an owner into the account. They are the first to be sent when an address is
+// recoveryKinds are the kinds that let the owner of an account into it. They are the first to be sent when an address is
 // below its hourly limit again, since anyone can keep requesting the other kinds.
-var recoveryKinds = []Kind{PasswordReset, LoginCode}
+var recoveryKinds = []Kind{PasswordReset, LoginCode, StaffReset}
 
 // Link returns the URL of a kind's page, with the token in its query string unless it is empty. It returns "" if the
 // URL of the storefront, or of the dashboard for staff, is not configured or the kind has no page: the email then
@@ -93,7 +93,11 @@ func (s *Service) Link(kind Kind, token string) string {
 		return ""
 	}
 	link := base + pages[kind]
-	if token != "" {
+	switch {
+	case token == "":
+	case slices.Contains(staffKinds, kind): // behind the #, which browsers send to no server
+		link += "#" + url.QueryEscape(token)
+	default:
 		link += "?token=" + url.QueryEscape(token)
 	}
 	return link

@@ -23,8 +23,13 @@ var (
 	}
 	firsts      = throttle.Rule{Address: throttle.Limit{Name: "first member", Failures: 10, Window: quarter}}
 	invitations = throttle.Rule{Address: throttle.Limit{Name: "staff invitation", Failures: 20, Window: quarter}}
-	guesses     = throttle.Limit{Name: "staff present password", Failures: 10, Window: quarter}
-	changes     = throttle.Limit{Name: "staff password changes", Failures: 20, Window: quarter} // including successes
+	resets      = throttle.Rule{
+		Pair:    throttle.Limit{Name: "staff reset here", Failures: 10, Window: quarter},
+		Address: throttle.Limit{Name: "staff reset caller", Failures: 100, Window: quarter},
+		Account: throttle.Limit{Name: "staff reset account", Failures: 50, Window: quarter},
+	}
+	guesses = throttle.Limit{Name: "staff present password", Failures: 10, Window: quarter}
+	changes = throttle.Limit{Name: "staff password changes", Failures: 20, Window: quarter} // including successes
 )
 
 // maxSessions is the maximum number of sessions per member. The oldest are deleted.

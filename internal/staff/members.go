@@ -33,8 +33,8 @@ type UpdateStaffMemberInput struct {
 	ExpectedVersion *int
 }
 
-// CreateMember creates a member and returns the token of the invitation. It needs STAFF_WRITE, and all scopes of the
-// role. Invalid input is apperr.Invalid.
+// CreateMember creates a member, returns the token of the invitation, and emails the invitation if emails are sent. It
+// needs STAFF_WRITE, and all scopes of the role. Invalid input is apperr.Invalid.
 func (s *Service) CreateMember(
 	ctx context.Context, caller auth.Caller, in CreateStaffMemberInput,
 ) (*models.StaffMember, string, error) {
@@ -57,7 +57,10 @@ func (s *Service) CreateMember(
 		if err := s.insert(tx, caller, m); err != nil {
 			return err
 		}
-		return s.record(tx, caller, ofMember(m, models.StaffMemberInvited, nil))
+		if err := s.record(tx, caller, ofMember(m, models.StaffMemberInvited, nil)); err != nil {
+			return err
+		}
+		return s.sendInvitation(tx, m)
 	})
 	if err := taken(err); err != nil {
 		return nil, "", fmt.Errorf("create member: %w", err)
@@ -92,8 +95,8 @@ func (s *Service) invite(m *models.StaffMember) string {
 	return token
 }
 
-// Invite creates a new invitation for a member and returns its token. It needs STAFF_WRITE, and all scopes of the
-// member's role.
+// Invite creates a new invitation for a member, returns its token, and emails it if emails are sent. It needs
+// STAFF_WRITE, and all scopes of the member's role.
 func (s *Service) Invite(ctx context.Context, caller auth.Caller, id string) (*models.StaffMember, string, error) {
 	var token string
 	m, err := s.change(ctx, caller, id, func(_ auth.Caller, m *models.StaffMember, _ int) error {
@@ -196,7 +199,13 @@ func (s *Service) change(
 		if m.InviteHash != nil && before.InviteHash != m.InviteHash { // also the invitation that replaces one
 			what = models.StaffMemberInvited
 		}
-		return s.record(tx, caller, ofMember(m, what, memberChanges(&before, m)))
+		if err := s.record(tx, caller, ofMember(m, what, memberChanges(&before, m))); err != nil {
+			return err
+		}
+		if what == models.StaffMemberInvited {
+			return s.sendInvitation(tx, m)
+		}
+		return nil
 	})
 	if err != nil {
 		return m, fmt.Errorf("change member %s: %w", id, err)

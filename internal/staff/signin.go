@@ -73,8 +73,9 @@ func (s *Service) Login(
 	return s.signedIn(caller, &m, session)
 }
 
-// Accept accepts an invitation: it sets the member's password, ends its sessions and creates a new one. A wrong, used
-// or expired token is INVITATION_INVALID; after too many of them, Accept returns apperr.RateLimited.
+// Accept accepts an invitation, or the link to choose a new password: it sets the member's password, ends its sessions
+// and creates a new one. A wrong, used or expired token is INVITATION_INVALID; after too many of them, Accept returns
+// apperr.RateLimited.
 func (s *Service) Accept(
 	ctx context.Context, caller auth.Caller, token, password string,
 ) (*models.StaffMember, *StaffToken, error) {
@@ -107,11 +108,11 @@ func (s *Service) Accept(
 		return nil, nil, attempt.Undo(ctx, err)
 	}
 	session, err := s.enter(ctx, caller, m, func(tx *gorm.DB, now *models.StaffMember) error {
-		if now.InviteHash == nil || *now.InviteHash != hash(token) { // accepted in the meantime
+		what := s.opened(now, token)
+		if what == "" { // accepted in the meantime
 			return apperr.Field(at, apperr.CodeInvitationInvalid, invalid)
 		}
-		now.InviteHash, now.InviteEndsAt = nil, nil
-		return s.store(tx, now, sum, models.StaffMemberInvitationAccepted)
+		return s.store(tx, now, sum, what)
 	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("accept invitation: %w", err)
@@ -127,19 +128,17 @@ func passwordOwner(m *models.StaffMember) input.PasswordOwner {
 	return input.PasswordOwner{Email: m.Email, Name: m.Name}
 }
 
-// invited returns the member with an open invitation with the token, or nil if there is none.
+// invited returns the member for whom a token is valid, or nil if there is none.
 func (s *Service) invited(ctx context.Context, token string) (*models.StaffMember, error) {
-	var m models.StaffMember
-	err := s.db.Primary(ctx).
-		Where("invite_hash = ? AND invite_ends_at > ?", hash(token), models.At(s.o.Now())).
-		Take(&m).Error
-	if missing(err) {
-		return nil, nil
+	q := s.db.Primary(ctx).Where("invite_hash = ?", hash(token))
+	if claims, ok := s.readLink(token); ok {
+		q = s.db.Primary(ctx).Where("id = ?", claims.Subject)
 	}
-	if err != nil {
-		return nil, fmt.Errorf("find invitation: %w", err)
+	m, err := findOne(q)
+	if err != nil || m == nil || s.opened(m, token) == "" {
+		return nil, err
 	}
-	return &m, nil
+	return m, nil
 }
 
 // ChangePassword changes the caller's own password, ends all of its sessions and creates a new one.

@@ -15,6 +15,7 @@ import (
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/lists"
+	"clientele/internal/mail"
 	"clientele/internal/throttle"
 	"clientele/models"
 )
@@ -27,6 +28,10 @@ type Options struct {
 	Devices   *auth.Signer // for device cookies; nil disables them
 	Throttle  *throttle.Throttle
 	TokenLife time.Duration // of a staff token and its session
+	// SendEmails tells whether emails can be sent with links to the dashboard, with tokens that Links signs.
+	SendEmails bool
+	Post       mail.Sender
+	Links      *auth.Signer
 	// FirstToken is the token with which the shop's first member is created.
 	FirstToken string
 	// RememberKeys enables the cache of API keys.

@@ -62,7 +62,7 @@ var allowed = map[string][]string{
 	"internal/personhash":         {"db", "models"},
 	"internal/addressbook":        service("internal/addressbook/postal"),
 	"internal/orders":             service("internal/mail", "internal/onetime", "internal/throttle"),
-	"internal/staff":              service("internal/throttle"),
+	"internal/staff":              service("internal/mail", "internal/throttle"),
 	"internal/customfields":       service("internal/throttle"),
 	"internal/shop":               service(),
 	"internal/outbound":           {},
