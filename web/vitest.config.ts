@@ -6,7 +6,17 @@ const common = { restoreMocks: true, unstubGlobals: true, testTimeout: 60_000 };
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...common, name: 'modules', include: ['{dashboard,graphiql}/**/*.test.ts'], environment: 'node' } },
+      {
+        // One copy of graphql, also for packages that import its files.
+        resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
+        test: {
+          ...common,
+          name: 'modules',
+          include: ['{dashboard,graphiql}/**/*.test.ts'],
+          environment: 'node',
+          server: { deps: { inline: [/graphql-language-service/] } },
+        },
+      },
       {
         // One copy of the router for both of its entry points.
         resolve: { conditions: ['module'] },

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"strings"
 	"testing"
 
 	"clientele/test/apptest"
@@ -23,5 +24,6 @@ func TestPersistedQueries(t *testing.T) {
 // TestGraphiQLInABrowser opens GraphiQL as a person would, on a desktop and on a phone.
 func TestGraphiQLInABrowser(t *testing.T) {
 	p := apptest.Start(t, apptest.Data(t))
-	webtest.Playwright(t, repo.Path("web"), p.URL, nil, "--project=graphiql")
+	key := strings.TrimPrefix(p.APIKey(apptest.AllScopes...)["Authorization"], "Bearer ")
+	webtest.Playwright(t, repo.Path("web"), p.URL, []string{"CLIENTELE_KEY=" + key}, "--project=graphiql")
 }

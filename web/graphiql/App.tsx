@@ -1,15 +1,16 @@
 import { DOC_EXPLORER_PLUGIN, DocExplorerStore } from '@graphiql/plugin-doc-explorer';
-import { GraphiQLProvider } from '@graphiql/react';
+import { GraphiQLProvider, useGraphiQLActions } from '@graphiql/react';
 import { GraphiQL, GraphiQLInterface } from 'graphiql';
-import { useMemo, useRef, useState } from 'react';
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { Bar } from './Bar';
 import type { Example } from './examples';
 import { createFetcher } from './fetcher';
 import { Memory } from './placeholders';
 import { TabStorage } from './storage';
+import { useCaller } from './useCaller';
 import { useEditorSetup } from './useEditorSetup';
 import { useOpenTabInView } from './useOpenTabInView';
-import { useSchemaOfCaller } from './useSchemaOfCaller';
+import { useTabLabels } from './useTabLabels';
 
 /** The page: GraphiQL without its history, which would store passwords in variables. */
 export function App({ examples }: { examples: Example[] }) {
@@ -18,7 +19,17 @@ export function App({ examples }: { examples: Example[] }) {
   const latestKey = useRef(apiKey);
   latestKey.current = apiKey;
   const memory = useMemo(() => new Memory(), []);
-  const fetcher = useMemo(() => createFetcher(memory, () => latestKey.current), [memory]);
+  const reload = useRef(() => {});
+  const fetcher = useMemo(
+    () =>
+      createFetcher({
+        memory,
+        apiKey: () => latestKey.current,
+        examples,
+        onSchemaChange: () => reload.current(),
+      }),
+    [memory, examples],
+  );
   const storage = useMemo(() => new TabStorage(localStorage, sessionStorage, examples), [examples]);
 
   return (
@@ -32,22 +43,36 @@ export function App({ examples }: { examples: Example[] }) {
       referencePlugin={DOC_EXPLORER_PLUGIN}
       plugins={plugins}
     >
-      <Bar examples={examples} apiKey={apiKey} onApiKey={setApiKey} />
+      <Top examples={examples} apiKey={apiKey} onApiKey={setApiKey} memory={memory} reload={reload} />
       <DocExplorerStore>
         <GraphiQLInterface defaultEditorToolsVisibility="variables" showPersistHeadersSettings={false}>
           <GraphiQL.Logo>{null}</GraphiQL.Logo>
         </GraphiQLInterface>
       </DocExplorerStore>
-      <Behaviour apiKey={apiKey} memory={memory} />
     </GraphiQLProvider>
   );
 }
 
 const plugins = [DOC_EXPLORER_PLUGIN];
 
-function Behaviour({ apiKey, memory }: { apiKey: string; memory: Memory }) {
+type TopProps = {
+  examples: Example[];
+  apiKey: string;
+  onApiKey: (key: string) => void;
+  memory: Memory;
+  /** Gets the function that loads the schema again. */
+  reload: RefObject<() => void>;
+};
+
+/** The bar, and what the page adds to GraphiQL. */
+function Top({ examples, apiKey, onApiKey, memory, reload }: TopProps) {
+  const { introspect } = useGraphiQLActions();
+  useEffect(() => {
+    reload.current = () => void introspect();
+  }, [introspect, reload]);
   useEditorSetup();
   useOpenTabInView();
-  useSchemaOfCaller(apiKey, memory);
-  return null;
+  useTabLabels(examples);
+  const caller = useCaller(apiKey, memory);
+  return <Bar examples={examples} caller={caller} apiKey={apiKey} onApiKey={onApiKey} />;
 }

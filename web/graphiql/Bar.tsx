@@ -1,10 +1,15 @@
 import { DropdownMenu, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
-import type { Example } from './examples';
+import { Fragment } from 'react';
+import type { Caller } from './caller';
+import { groups, type Example } from './examples';
 
-type Props = { examples: Example[]; apiKey: string; onApiKey: (key: string) => void };
+type Props = { examples: Example[]; caller: Caller; apiKey: string; onApiKey: (key: string) => void };
 
-/** The bar above GraphiQL: the name, a menu of examples, which open in a new tab, and the API key for `{{key}}`. */
-export function Bar({ examples, apiKey, onApiKey }: Props) {
+/**
+ * The bar above GraphiQL: a menu of examples, which open in a new tab, the dashboard, the caller of the open tab, and the
+ * API key for `{{key}}`.
+ */
+export function Bar({ examples, caller, apiKey, onApiKey }: Props) {
   const open = useOpenInNewTab();
   return (
     <header className="bar">
@@ -12,13 +17,28 @@ export function Bar({ examples, apiKey, onApiKey }: Props) {
       <DropdownMenu>
         <DropdownMenu.Button className="bar-button">Examples ▾</DropdownMenu.Button>
         <DropdownMenu.Content className="bar-menu">
-          {examples.map((example) => (
-            <DropdownMenu.Item key={example.name} onSelect={() => open(example)}>
-              {example.name}
-            </DropdownMenu.Item>
+          {groups.map(({ sender, label }) => (
+            <Fragment key={sender}>
+              <div className="bar-group">{label}</div>
+              {examples
+                .filter((example) => example.sender === sender)
+                .map((example) => (
+                  <DropdownMenu.Item key={example.name} onSelect={() => open(example)}>
+                    <span className="bar-number">{example.number}</span> {example.name}
+                  </DropdownMenu.Item>
+                ))}
+            </Fragment>
           ))}
         </DropdownMenu.Content>
       </DropdownMenu>
+      <a className="bar-button" href="/dashboard/">
+        Dashboard
+      </a>
+      <p className="bar-caller" role="status" data-problem={caller.problem}>
+        <span className="bar-as">Calling as </span>
+        <strong>{caller.kind}</strong>
+        {caller.who && <span className="bar-who">{caller.who}</span>}
+      </p>
       <label className="bar-key">
         <span>API key</span>
         <input

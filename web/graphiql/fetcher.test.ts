@@ -1,8 +1,12 @@
-import { expect, it } from 'vitest';
+import { getIntrospectionQuery } from 'graphql';
+import { expect, it, vi } from 'vitest';
+import { collectExamples } from './examples';
 import { createFetcher } from './fetcher';
 import { Memory } from './placeholders';
 
 const signIn = { query: 'mutation LogIn { login { token } }', operationName: 'LogIn' };
+
+const examples = collectExamples({ './examples/02-log-in.graphql': signIn.query });
 
 function setUp({ key = '', answer = '{"data":{"login":{"token":"t1"}}}', status = 200 } = {}) {
   const sent: { url: string; init: RequestInit }[] = [];
@@ -10,7 +14,9 @@ function setUp({ key = '', answer = '{"data":{"login":{"token":"t1"}}}', status 
     sent.push({ url, init });
     return new Response(answer, { status });
   }) as typeof fetch;
-  return { sent, fetcher: createFetcher(new Memory(), () => key, send) };
+  const onSchemaChange = vi.fn();
+  const fetcher = createFetcher({ memory: new Memory(), apiKey: () => key, examples, onSchemaChange, send });
+  return { sent, fetcher, onSchemaChange };
 }
 
 it('posts JSON to /graphql and returns the response', async () => {
@@ -63,7 +69,8 @@ it('fills the API key, in headers only', async () => {
 });
 
 const unready: [name: string, header: string, message: string][] = [
-  ['value', '{{login.token}}', 'No value for {{login.token}} yet. First run the example that returns it.'],
+  ['value', '{{login.token}}', 'No value for {{login.token}} yet. First run 2 LogIn.'],
+  ['value of no example', '{{other.id}}', 'No value for {{other.id}} yet. First run the example that returns it.'],
   [
     'key',
     'Bearer {{key}}',
@@ -85,6 +92,31 @@ it.each(unready)('loads the schema without a header whose %s is missing', async 
   );
   expect(sent[0]?.init.headers).toMatchObject({ 'X-Other': 'yes' });
   expect(sent[0]?.init.headers).not.toHaveProperty('X-Any');
+});
+
+it.each(['Bearer {{key}}', 'Bearer {{login.token}}'])(
+  'describes the schema of the shop to a tab with %s that lacks it, without a request',
+  async (header) => {
+    const { sent, fetcher } = setUp();
+    const answer = await fetcher(
+      { query: getIntrospectionQuery(), operationName: 'IntrospectionQuery' },
+      { headers: { Authorization: header } },
+    );
+    expect(sent).toHaveLength(0);
+    expect(answer).not.toHaveProperty('errors');
+    expect(JSON.stringify(answer)).toContain('"createQuote"');
+  },
+);
+
+it.each([
+  ['mutation A { createCustomField(input: {}) { customField { id } } }', 1],
+  ['# Defines a field.\nmutation A($i: I!) {\n  createCustomField(input: $i) { customField { id } }\n}', 1],
+  ['query A { customFields(owner: CUSTOMER) { key } }', 0],
+  ['mutation A { updateCustomer(input: { customFields: { size: 43 } }) { customer { id } } }', 0],
+])('after %s, loads the schema again %d times', async (query, times) => {
+  const { fetcher, onSchemaChange } = setUp();
+  await fetcher({ query });
+  expect(onSchemaChange).toHaveBeenCalledTimes(times);
 });
 
 it('reports a response that is not JSON', async () => {

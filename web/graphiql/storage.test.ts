@@ -1,7 +1,14 @@
 import { beforeEach, expect, it } from 'vitest';
 import { TabStorage } from './storage';
 
-const example = { name: 'Mine', query: 'query Mine { a }', variables: '{"a":1}', headers: '{"T":"{{login.token}}"}' };
+const example = {
+  number: 1,
+  name: 'Mine',
+  sender: 'customer' as const,
+  query: 'query Mine { a }',
+  variables: '{"a":1}',
+  headers: '{"T":"{{login.token}}"}',
+};
 const tabs = {
   activeTabIndex: 1,
   tabs: [
