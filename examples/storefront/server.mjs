@@ -115,8 +115,16 @@ const routes = {
         return send(response, 400, { error: 'This product is not available in this quantity.' });
       const { product, article } = found;
       const taxIncluded = taxIn(article.price, quantity);
-      const name = `${product.name}, ${article.value}`;
-      items.push({ sku, name, quantity, unitPrice: article.price, taxIncluded });
+      items.push({
+        sku,
+        name: product.name,
+        options: [{ name: product.option, value: article.value }],
+        quantity,
+        unitPrice: article.price,
+        taxIncluded,
+        url: `${shop}/products/${product.slug}?sku=${sku}`,
+        ...(secure && { imageUrl: shop + article.picture }), // pictures in emails need https
+      });
     }
     if (items.length === 0) return send(response, 400, { error: 'The basket is empty.' });
     const query =

@@ -41,9 +41,14 @@ test('a shopper signs up and confirms the email address', async ({ page, mail })
   await fill(page, { Phone: 'call me' });
   await press(page, 'Save');
   await expect(page.locator('[aria-invalid=true]')).toHaveAttribute('name', 'phone');
-  await fill(page, { Name: 'Ann O. Example', Phone: '+353 87 123 4567' });
+  await expect(page.getByLabel('Language of our emails')).toHaveValue('en-IE'); // from the browser
+  await fill(page, { Name: 'Ann O. Example', Phone: '+353 87 123 4567', 'Language of our emails': 'Deutsch' });
   await press(page, 'Save');
   await expect(page.locator('input[name=phone][value="+353871234567"]')).toBeVisible();
+  await expect(page.getByLabel('Language of our emails')).toHaveValue('de');
+  await fill(page, { 'Language of our emails': 'English' });
+  await press(page, 'Save');
+  await expect(page.getByLabel('Language of our emails')).toHaveValue('en');
 });
 
 test('addresses are created, changed and deleted', async ({ page, staff }) => {
@@ -195,6 +200,53 @@ test('a customer checks out, and the order shows each status', async ({ page, st
   }
   await page.getByRole('link', { name: 'Orders' }).click();
   await showsOrder(page, 'Completed, paid, shipped');
+});
+
+test('an order shows its parcels, payments and refunds', async ({ page, staff }) => {
+  await signIn(page, ann);
+  await page.goto('/products/cup?sku=CUP-2');
+  await expect(page.getByLabel('Sand')).toBeChecked();
+  await page.getByRole('button', { name: 'One Cup and saucer more' }).click();
+  await press(page, 'Add to basket');
+  await page.goto('/checkout');
+  await press(page, 'Continue to payment');
+  await press(page, 'Order and pay on delivery');
+  await shows(page, 'Thank you for your order.');
+  const number = await orderNumber(page);
+  const { nodes } = (
+    await staff(
+      `query($number: String!) { orders(first: 1, filter: { number: { eq: $number } }) {
+        nodes { id locale customer { locale } items { id name options { name value } url } } } }`,
+      { number },
+    )
+  ).orders;
+  const [{ id: orderId, items, ...order }] = nodes;
+  expect(order).toEqual({ locale: 'en-IE', customer: { locale: 'en' } }); // for emails
+  expect(items[0]).toMatchObject({ name: 'Cup and saucer', options: [{ name: 'Glaze', value: 'Sand' }] });
+  expect(items[0].url).toMatch(/\/products\/cup\?sku=CUP-2$/);
+  const record = (name: string, type: string, input: object) =>
+    staff(`mutation($input: ${type}!) { ${name}(input: $input) { userErrors { field message } } }`, {
+      input: { orderId, ...input },
+    });
+  const trackingUrl = 'https://carrier.example/parcels/0034';
+  const one = { itemId: items[0].id, quantity: 1 };
+  await record('createShipment', 'CreateShipmentInput', {
+    items: [one],
+    carrier: 'An Post',
+    trackingNumber: '0034',
+    trackingUrl,
+  });
+  await record('recordPayment', 'RecordPaymentInput', { amount: { amount: '37.90', currency: 'EUR' }, method: 'Cash' });
+  await page.reload();
+  await showsOrder(page, 'A part of your order is on its way', 'Paid: Cash', 'Sent with An Post', '1 × Cup and saucer');
+  await expect(page.getByRole('link', { name: 'Track the parcel' })).toHaveAttribute('href', trackingUrl);
+  await record('recordRefund', 'RecordRefundInput', {
+    amount: { amount: '16.50', currency: 'EUR' },
+    items: [{ ...one, cancel: true }],
+  });
+  await page.reload();
+  await showsOrder(page, 'Your order is on its way', 'Partially refunded', 'Sand · 1 will not be sent', '€16.50');
+  await expect(page.getByRole('row', { name: 'Refunded' }).getByText('€16.50')).toBeVisible();
 });
 
 test('the session is shared by tabs, and no secret is stored in the page', async ({ page, context, baseURL }) => {
@@ -359,7 +411,7 @@ test('a guest checks out in steps, finds the order and adds it to an account', a
   await shows(page, 'The order has been added to your account.');
   await page.getByRole('link', { name: 'Orders' }).click();
   await expect(page.getByRole('link', { name: number })).toBeVisible();
-  await expect(page.getByRole('listitem')).toHaveCount(2);
+  await expect(page.getByRole('main').getByRole('listitem')).toHaveCount(3);
 });
 
 test('the email address is changed', async ({ page, mail }) => {

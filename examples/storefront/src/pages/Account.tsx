@@ -13,7 +13,7 @@ import {
 } from '../operations/generated';
 import { MarketingChoices } from '../parts/MarketingChoices';
 import { DeleteAccount, DownloadData } from '../parts/PersonalData';
-import { errorsOf, Field, Form, type Values } from '../parts/Form';
+import { errorsOf, Field, Form, Select, type Values } from '../parts/Form';
 import { DateTime, Page, Loading } from '../parts/states';
 import { session } from '../session';
 import { NewPasswordField } from './SignUp';
@@ -63,9 +63,11 @@ function Email({ customer }: { customer: DetailsFragment }) {
 
 function Details({ customer }: { customer: DetailsFragment }) {
   const [, update] = useMutation(UpdateDetailsDocument);
-  async function send({ name = '', phone = '' }: Values) {
+  async function send({ name = '', phone = '', locale }: Values) {
     return errorsOf(
-      await update({ input: { name: name || null, phone: phone || null, expectedVersion: customer.version } }),
+      await update({
+        input: { name: name || null, phone: phone || null, locale: locale || null, expectedVersion: customer.version },
+      }),
     );
   }
   return (
@@ -81,9 +83,23 @@ function Details({ customer }: { customer: DetailsFragment }) {
           hint="With the country code, for example +353 87 123 4567."
           defaultValue={customer.phone ?? ''}
         />
+        <Select
+          name="locale"
+          label="Language of our emails"
+          defaultValue={customer.locale ?? navigator.language}
+          options={languages(customer.locale ?? navigator.language)}
+        />
       </Form>
     </section>
   );
+}
+
+/** The languages that emails are written in, and the customer's own, each by its own name. */
+function languages(own: string) {
+  return [...new Set([own, 'en', 'de', 'fr', 'es', 'ja', 'ar'])].map((value) => ({
+    value,
+    label: new Intl.DisplayNames(value, { type: 'language' }).of(value) ?? value,
+  }));
 }
 
 function PasswordSection({ customer }: { customer: DetailsFragment }) {

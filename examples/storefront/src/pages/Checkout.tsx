@@ -70,6 +70,7 @@ function Steps({ me, step }: { me: Me; step: Step }) {
         billingSameAsShipping: same,
         saveAddress: all.saveAddress === 'on',
         note: all.note || null,
+        locale: navigator.language, // emails about the order are in this language
       },
     });
     const order = result.data?.checkout?.order;

@@ -44,6 +44,7 @@ export function SignUpPage() {
         name: name || null,
         email,
         password: password ?? null,
+        locale: navigator.language,
         acceptsMarketing: acceptsMarketing === 'on',
         marketingWording: acceptsMarketing === 'on' ? wordings.EMAIL : null,
       },

@@ -1,10 +1,14 @@
-import { price } from '../basket';
+import { articleOf, price, useCatalogue } from '../basket';
 import type { WholeOrderFragment } from '../operations/generated';
-import { eventText, headline, paymentText, shippingText } from './orderTexts';
+import { OrderRecords } from './OrderRecords';
+import { eventText, headline, itemText, paymentText, shippingText } from './orderTexts';
+import { Picture } from './Picture';
 import { DateTime, Lines } from './states';
 
-/** An order with its current status and history. */
-export function OrderView({ order }: { order: WholeOrderFragment }) {
+type Props = { order: WholeOrderFragment };
+
+/** An order: where it is, what it contains, what was sent and paid, and its history. */
+export function OrderView({ order }: Props) {
   return (
     <article aria-label={`Order ${order.number}`} className="order">
       <div className="panel">
@@ -26,6 +30,7 @@ export function OrderView({ order }: { order: WholeOrderFragment }) {
           </div>
         </dl>
       </div>
+      <OrderRecords order={order} />
       <Items order={order} />
       <div className="columns">
         <section>
@@ -42,9 +47,10 @@ export function OrderView({ order }: { order: WholeOrderFragment }) {
         </section>
       </div>
       {order.note && (
-        <p>
-          Your note: <bdi>{order.note}</bdi>
-        </p>
+        <section>
+          <h2>Your note</h2>
+          <bdi>{order.note}</bdi>
+        </section>
       )}
       <section>
         <h2>History</h2>
@@ -66,12 +72,8 @@ export function OrderView({ order }: { order: WholeOrderFragment }) {
   );
 }
 
-function Items({ order }: { order: WholeOrderFragment }) {
-  const sums = [
-    ['Delivery', order.shippingTotal],
-    ['Total', order.total],
-    ['Including tax', order.taxIncluded],
-  ] as const;
+function Items({ order }: Props) {
+  const catalogue = useCatalogue();
   return (
     <table className="items">
       <thead>
@@ -83,26 +85,45 @@ function Items({ order }: { order: WholeOrderFragment }) {
         </tr>
       </thead>
       <tbody>
-        {order.items.map(({ id, name, quantity, unitPrice, total }) => (
-          <tr key={id}>
-            <td>{name}</td>
-            <td className="number">{quantity}</td>
-            <td className="number wide-only">{price(unitPrice)}</td>
-            <td className="number">{price(total)}</td>
+        {order.items.map((item) => (
+          <tr key={item.id}>
+            <td>
+              <div className="item">
+                <Picture src={item.imageUrl ?? articleOf(catalogue, item.sku)?.article.picture} size={56} />
+                <span>
+                  {item.url ? <a href={item.url}>{item.name}</a> : item.name}
+                  <small>{itemText(item)}</small>
+                </span>
+              </div>
+            </td>
+            <td className="number">{item.quantity}</td>
+            <td className="number wide-only">{price(item.unitPrice)}</td>
+            <td className="number">{price(item.total)}</td>
           </tr>
         ))}
       </tbody>
       <tfoot>
-        {sums
-          .filter(([label, { amount }]) => label !== 'Including tax' || Number(amount) > 0)
-          .map(([label, amount]) => (
-            <tr key={label} className={label === 'Total' ? 'total' : undefined}>
-              <th colSpan={2}>{label}</th>
-              <td className="wide-only" />
-              <td className="number">{price(amount)}</td>
-            </tr>
-          ))}
+        {sums(order).map(([label, amount]) => (
+          <tr key={label} className={label === 'Total' ? 'total' : undefined}>
+            <th colSpan={2}>{label}</th>
+            <td className="wide-only" />
+            <td className="number">{price(amount)}</td>
+          </tr>
+        ))}
       </tfoot>
     </table>
   );
+}
+
+/** The sums of an order, without those that are zero and say nothing. */
+function sums(order: WholeOrderFragment) {
+  const all = [
+    ['Delivery', order.shippingTotal, true],
+    ['Total', order.total, true],
+    ['Including tax', order.taxIncluded, false],
+    ['Paid', order.paid, false],
+    ['Refunded', order.refunded, false],
+    ['Still to pay', order.outstanding, false],
+  ] as const;
+  return all.filter(([, { amount }, always]) => always || Number(amount) > 0);
 }

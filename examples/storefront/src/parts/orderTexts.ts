@@ -69,6 +69,12 @@ export const paymentText = ({ paymentStatus }: Statuses): string => payments[pay
 
 export const shippingText = ({ fulfillmentStatus }: Statuses): string => shippings[fulfillmentStatus];
 
+/** What was chosen of an item, and how much of it will not be sent. */
+export function itemText({ options, cancelledQuantity }: WholeOrderFragment['items'][number]): string {
+  const chosen = options.map(({ value }) => value);
+  return [...chosen, cancelledQuantity > 0 ? `${cancelledQuantity} will not be sent` : ''].filter(Boolean).join(' · ');
+}
+
 /** The text for an event, or undefined if the event is internal. */
 export function eventText({
   type,
