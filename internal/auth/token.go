@@ -133,8 +133,8 @@ func (s *Signer) Sign(claims jwt.Claims) (string, error) {
 	return t.SignedString(s.signing.sign)
 }
 
-// maxToken is the maximum length of a token. A quote of 100 line items with texts of maximum length is shorter.
-const maxToken = 384 << 10
+// MaxToken is the maximum length of a token in bytes. Longer ones are not valid, so nobody must issue them.
+const MaxToken = 384 << 10
 
 // The errors of Signer.Read.
 var (
@@ -145,7 +145,7 @@ var (
 // Read verifies a token and reads its claims. It returns ErrExpired for an otherwise valid token that has expired, and
 // ErrInvalid for any other token that is not valid.
 func (s *Signer) Read(token string, claims jwt.Claims) error {
-	if len(token) > maxToken {
+	if len(token) > MaxToken {
 		return ErrInvalid
 	}
 	err := s.verify(token, claims)

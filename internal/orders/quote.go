@@ -71,6 +71,10 @@ func (s *Service) CreateQuote(ctx context.Context, caller auth.Caller, in QuoteI
 	if err != nil {
 		return nil, fmt.Errorf("sign quote: %w", err)
 	}
+	if len(token) > auth.MaxToken {
+		return nil, apperr.Field(at.At("items"), apperr.CodeTooLong,
+			"The options and URLs of the line items are too long for a quote")
+	}
 	amount := func(minor int64) *models.Money { return &models.Money{Minor: minor, Currency: b.Currency} }
 	return &Quote{
 		Token: token, ExpiresAt: models.At(claims.ExpiresAt.Time),

@@ -25,6 +25,8 @@ type itemDraft struct {
 	quantity        int
 	price, included *models.Decimal
 	noQuantity      bool
+	options         []*orders.OrderItemOptionInput
+	image, url      *string
 }
 
 // The amounts of an order as a whole.
@@ -73,6 +75,9 @@ var itemFields = []field{
 	{"item.quantity", true, false, setQuantity},
 	{"item.unit_price", true, false, func(d *draft, text string) { d.itemAmount(text, &d.order.item.price) }},
 	{"item.tax_included", true, false, func(d *draft, text string) { d.itemAmount(text, &d.order.item.included) }},
+	{"item.options", true, false, setOptions},
+	{"item.image_url", true, false, func(d *draft, text string) { d.order.item.any, d.order.item.image = true, &text }},
+	{"item.url", true, false, func(d *draft, text string) { d.order.item.any, d.order.item.url = true, &text }},
 }
 
 // orderField returns a field of orders by its name.
@@ -163,6 +168,7 @@ func (d *draft) endItem() {
 	d.order.in.Items = append(d.order.in.Items, &orders.OrderItemInput{
 		SKU: item.sku, Name: item.name, Quantity: item.quantity,
 		UnitPrice: &models.MoneyInput{Amount: *item.price}, TaxIncluded: money(item.included, ""),
+		Options: item.options, ImageURL: item.image, URL: item.url,
 	})
 }
 

@@ -101,6 +101,12 @@ func (j *jsonRecord) item(a at, text []byte) *orders.OrderItemInput {
 			item.UnitPrice = j.money(a, text)
 		case "taxIncluded":
 			item.TaxIncluded = j.money(a, text)
+		case "options":
+			item.Options = j.options(a, text)
+		case "imageUrl":
+			item.ImageURL = j.text(a, text)
+		case "url":
+			item.URL = j.text(a, text)
 		default:
 			return false
 		}

@@ -18,6 +18,12 @@ func showOrder(o *records.Order) string {
 	fmt.Fprintf(&b, "; shipping %s, tax %s, included %s, discount %s", showMoney(in.ShippingPrice), showMoney(in.Tax), showMoney(in.TaxIncluded), showMoney(in.Discount))
 	for _, item := range in.Items {
 		fmt.Fprintf(&b, "; %s %s %d x %s (%s)", item.SKU, item.Name, item.Quantity, showMoney(item.UnitPrice), showMoney(item.TaxIncluded))
+		for _, o := range item.Options {
+			fmt.Fprintf(&b, " [%s=%s]", o.Name, o.Value)
+		}
+		if item.ImageURL != nil || item.URL != nil {
+			fmt.Fprintf(&b, " %s %s", text(item.ImageURL), text(item.URL))
+		}
 	}
 	for _, a := range []*models.CreateAddressInput{in.ShippingAddress, in.BillingAddress} {
 		if a == nil {
@@ -37,18 +43,18 @@ func showMoney(m *models.MoneyInput) string {
 }
 
 const orderHeader = "number,external_id,placed_at,status,payment_status,fulfillment_status,customer_external_id,contact_name,contact_email,contact_phone,currency,shipping_price,tax,tax_included,discount,note,custom.gift," +
-	"shipping.first_name,shipping.last_name,shipping.line1,shipping.city,shipping.region,shipping.postcode,shipping.country,item.sku,item.name,item.quantity,item.unit_price,item.tax_included\n"
+	"shipping.first_name,shipping.last_name,shipping.line1,shipping.city,shipping.region,shipping.postcode,shipping.country,item.sku,item.name,item.quantity,item.unit_price,item.tax_included,item.options\n"
 
 // TestOrderColumns reads orders from their own columns.
 func TestOrderColumns(t *testing.T) {
 	file := orderHeader +
-		"1001,x1,2024-01-02 10:00:00 +0100,completed,Paid,FULFILLED,7,Ann,ann@example.com,+353871234567,eur,4.90,0,1.20,2.00,Ring,yes,Ann,Example,1 Main St,Cork,Cork,T12,IE,TEA,Earl Grey,2,7.95,0.50\n" +
-		"1001,x1,,,,,,,,,,,,,,,,,,,,,,,CUP,Cup,1,3,\n" +
-		"1002,x2,2024-01-03,,,,,Bo,bo@example.com,,JPY,,,,,,,Bo,,1 Ginza,Tokyo,,104-0061,Japan,TEA,茶,1,1200,\n"
+		"1001,x1,2024-01-02 10:00:00 +0100,completed,Paid,FULFILLED,7,Ann,ann@example.com,+353871234567,eur,4.90,0,1.20,2.00,Ring,yes,Ann,Example,1 Main St,Cork,Cork,T12,IE,TEA,Earl Grey,2,7.95,0.50,\"Size: 100 g,Tin: yes,\"\n" +
+		"1001,x1,,,,,,,,,,,,,,,,,,,,,,,CUP,Cup,1,3,,\n" +
+		"1002,x2,2024-01-03,,,,,Bo,bo@example.com,,JPY,,,,,,,Bo,,1 Ginza,Tokyo,,104-0061,Japan,TEA,茶,1,1200,,\n"
 	list := orders(t, file, records.Options{Format: records.CSV})
 	want := []string{
 		"1001 x1 2024-01-02T09:00:00 COMPLETED/PAID/FULFILLED of 7 -, contact Ann ann@example.com +353871234567; shipping 4.90 EUR, tax 0 EUR, included 1.20 EUR, discount 2.00 EUR" +
-			"; TEA Earl Grey 2 x 7.95 EUR (0.50 EUR); CUP Cup 1 x 3 EUR (-); Ann Example, 1 Main St Cork Cork T12 IE; -",
+			"; TEA Earl Grey 2 x 7.95 EUR (0.50 EUR) [Size= 100 g] [Tin= yes]; CUP Cup 1 x 3 EUR (-); Ann Example, 1 Main St Cork Cork T12 IE; -",
 		"1002 x2 2024-01-03T00:00:00 // of - -, contact Bo bo@example.com -; shipping -, tax -, included -, discount -; TEA 茶 1 x 1200 JPY (-); Bo -, 1 Ginza Tokyo - 104-0061 JP; -",
 	}
 	if len(list) != len(want) {
@@ -67,7 +73,7 @@ func TestOrderColumns(t *testing.T) {
 
 // TestFaultsOfOrders checks the row and the column of every fault that the reader can find.
 func TestFaultsOfOrders(t *testing.T) {
-	const cells = "1001,x1,2024-01-02,OPEN,PAID,FULFILLED,7,Ann,ann@example.com,,EUR,4.90,0,1.20,2.00,,,Ann,Example,1 Main St,Cork,Cork,T12,IE,TEA,Earl Grey,2,7.95,0.50"
+	const cells = "1001,x1,2024-01-02,OPEN,PAID,FULFILLED,7,Ann,ann@example.com,,EUR,4.90,0,1.20,2.00,,,Ann,Example,1 Main St,Cork,Cork,T12,IE,TEA,Earl Grey,2,7.95,0.50,"
 	names := strings.Split(strings.TrimSpace(orderHeader), ",")
 	with := func(changes map[string]string) string {
 		row := strings.Split(cells, ",")
@@ -99,6 +105,9 @@ func TestFaultsOfOrders(t *testing.T) {
 		{"item.unit_price", "free", "INVALID Must be an amount"},
 		{"item.unit_price", "", "REQUIRED Required"},
 		{"item.tax_included", "x", "INVALID Must be an amount"},
+		{"item.options", "M", "INVALID Must be options"},
+		{"item.options", `"{""Size"":1}"`, "INVALID Must be options"},
+		{"item.options", `"{""Size"":""M"""`, "INVALID Must be options"},
 	} {
 		t.Run(c.column+" "+c.cell, func(t *testing.T) {
 			list := orders(t, orderHeader+with(map[string]string{"number": "1", "external_id": "1"})+with(map[string]string{c.column: c.cell}), records.Options{Format: records.CSV})

@@ -45,6 +45,12 @@ func itemText(item *models.OrderItem, part string) string {
 		return strconv.Itoa(item.Quantity)
 	case "unit_price":
 		return string(item.UnitPrice().Amount())
+	case "options":
+		return optionsText(item.Options)
+	case "image_url":
+		return value(item.ImageURL)
+	case "url":
+		return value(item.URL)
 	}
 	return amountText(item.TaxIncludedMinor, item.Currency)
 }
@@ -164,6 +170,11 @@ func (w *orderJSON) Write(e *ExportedOrder) error {
 		in.value("quantity", item.Quantity)
 		in.money("unit_price", itemText(item, "unit_price"), item.Currency)
 		in.money("tax_included", itemText(item, "tax_included"), item.Currency)
+		if len(item.Options) > 0 {
+			in.value("options", item.Options)
+		}
+		in.text("image_url", item.ImageURL)
+		in.text("url", item.URL)
 		if in.any() {
 			items = append(items, in.bytes())
 		}

@@ -17,6 +17,9 @@ func exportedOrders() []*records.ExportedOrder {
 	item := func(sku, name string, quantity int, unit, included int64, c models.CurrencyCode) *models.OrderItem {
 		return &models.OrderItem{SKU: sku, Name: name, Quantity: quantity, UnitMinor: unit, TaxIncludedMinor: included, Currency: c}
 	}
+	shirt := item("SHIRT", "Shirt", 1, 2000, 0, "EUR")
+	shirt.Options = models.OrderItemOptions{{Name: "Size", Value: "M"}, {Name: "Color: sleeves", Value: `"blue", <dark>`}}
+	shirt.ImageURL, shirt.URL = s("https://x.example/shirt.jpg"), s("http://x.example/shirt?a=1,2")
 	placed := models.At(time.Date(2024, 1, 2, 9, 0, 0, 120_000_000, time.UTC))
 	return []*records.ExportedOrder{
 		{
@@ -24,7 +27,7 @@ func exportedOrders() []*records.ExportedOrder {
 				Number: "1001", ExternalID: s("x,1"), Status: models.OrderCompleted, PaymentStatus: models.Paid, FulfillmentStatus: models.Fulfilled, ContactName: "Ann", ContactEmail: "ann@x.example",
 				ContactPhone: s("+353871234567"), ShippingAddress: address, BillingAddress: address, Currency: "EUR", ShippingMinor: 490, DiscountMinor: 200, TaxIncludedMinor: 120, Note: s("Ring\ntwice"), PlacedAt: placed,
 			},
-			Items:              []*models.OrderItem{item("TEA", "Earl Grey", 2, 795, 50, "EUR"), item("+CUP", `"Cup"`, 1, 300, 0, "EUR"), item("C", "茶", 1, 1, 0, "EUR")},
+			Items:              []*models.OrderItem{item("TEA", "Earl Grey", 2, 795, 50, "EUR"), item("+CUP", `"Cup"`, 1, 300, 0, "EUR"), item("C", "茶", 1, 1, 0, "EUR"), shirt},
 			CustomerExternalID: s("7"), CustomerEmail: s("ann@x.example"), CustomFields: map[string]json.RawMessage{"gift": json.RawMessage(`"yes"`)},
 			ShippingFields: map[string]json.RawMessage{"gate": json.RawMessage("7")},
 		},
@@ -50,7 +53,8 @@ func TestWrittenOrdersAreReadBack(t *testing.T) {
 	const place = "; =Ann Example, 1 Main St Cork - '01 IE; =Ann Example, 1 Main St Cork - '01 IE"
 	want := []string{
 		"1001 x,1 2024-01-02T09:00:00 COMPLETED/PAID/FULFILLED of 7 ann@x.example, contact Ann ann@x.example +353871234567; shipping 4.90 EUR, tax -, included 1.20 EUR, discount 2.00 EUR" +
-			"; TEA Earl Grey 2 x 7.95 EUR (0.50 EUR); +CUP \"Cup\" 1 x 3.00 EUR (-); C 茶 1 x 0.01 EUR (-)" + place,
+			"; TEA Earl Grey 2 x 7.95 EUR (0.50 EUR); +CUP \"Cup\" 1 x 3.00 EUR (-); C 茶 1 x 0.01 EUR (-)" +
+			"; SHIRT Shirt 1 x 20.00 EUR (-) [Size=M] [Color: sleeves=\"blue\", <dark>] https://x.example/shirt.jpg http://x.example/shirt?a=1,2" + place,
 		"1002 - 2024-01-02T09:00:00 OPEN/UNPAID/UNFULFILLED of - -, contact Bo bo@x.example -; shipping -, tax 100 JPY, included -, discount -; TEA Tea 3 x 1200 JPY (-)" + place,
 		"1003 - 2024-01-02T09:00:00 OPEN/UNPAID/UNFULFILLED of - -, contact Cy cy@x.example -; shipping -, tax -, included -, discount -; TEA Tea 1 x 1.250 KWD (0.055 KWD)" + place,
 	}

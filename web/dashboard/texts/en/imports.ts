@@ -74,6 +74,9 @@ const items = {
   quantity: 'Quantity',
   unit_price: 'Unit price',
   tax_included: 'Tax included',
+  options: 'Options',
+  image_url: 'Picture URL',
+  url: 'Product URL',
 };
 
 /** Texts of imports, and of the fields that files have. */
