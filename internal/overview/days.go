@@ -22,7 +22,7 @@ func zoneOf(name string) (*time.Location, error) {
 	// Go also knows the time zone of the server, by names that are no IANA names.
 	zone, err := time.LoadLocation(name)
 	if err != nil || name == "" || name == "Local" {
-		return nil, apperr.Bad("timeZone: %q is not the IANA name of a time zone, such as Europe/Dublin", name)
+		return nil, apperr.Bad("timeZone: %.64q is not the IANA name of a time zone, such as Europe/Dublin", name)
 	}
 	return zone, nil
 }

@@ -9,9 +9,9 @@ ALTER TABLE orders ADD COLUMN refunded_minor BIGINT NOT NULL DEFAULT 0 CHECK (re
 ALTER TABLE orders ADD COLUMN locale TEXT COLLATE "C";
 UPDATE orders SET paid_minor = total_minor, refunded_minor = CASE payment_status WHEN 'REFUNDED' THEN total_minor ELSE 0 END
 WHERE payment_status IN ('PAID', 'PARTIALLY_REFUNDED', 'REFUNDED') AND total_minor > 0;
-CREATE INDEX orders_revenue ON orders (placed_at, currency, total_minor) WHERE status <> 'CANCELLED';
-CREATE INDEX orders_to_ship ON orders (placed_at) WHERE status = 'OPEN' AND fulfillment_status IN ('UNFULFILLED', 'PARTIALLY_FULFILLED');
-CREATE INDEX orders_unpaid ON orders (placed_at) WHERE status = 'OPEN' AND payment_status IN ('UNPAID', 'AUTHORIZED', 'PARTIALLY_PAID');
+CREATE INDEX orders_revenue ON orders (currency, placed_at, total_minor) WHERE status <> 'CANCELLED';
+CREATE INDEX orders_to_ship ON orders (status, fulfillment_status) WHERE status = 'OPEN' AND fulfillment_status IN ('UNFULFILLED', 'PARTIALLY_FULFILLED');
+CREATE INDEX orders_unpaid ON orders (status, payment_status) WHERE status = 'OPEN' AND payment_status IN ('UNPAID', 'AUTHORIZED', 'PARTIALLY_PAID');
 CREATE INDEX orders_spent ON orders (customer_id, currency, paid_minor, refunded_minor) WHERE customer_id IS NOT NULL AND paid_minor > 0;
 ALTER TABLE order_items ADD COLUMN options TEXT COLLATE "C" NOT NULL DEFAULT '[]';
 ALTER TABLE order_items ADD COLUMN image_url TEXT COLLATE "C";
