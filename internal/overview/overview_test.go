@@ -212,9 +212,17 @@ func TestArguments(t *testing.T) {
 		days int
 		want string
 	}{
-		{"", 30, "timeZone"}, {"Local", 30, "timeZone"}, {"Mars/Olympus", 30, "timeZone"}, {"../etc/passwd", 30, "timeZone"},
-		{"+02:00", 30, "timeZone"}, {"Europe/Dublin\x00", 30, "timeZone"}, {strings.Repeat("a", 1_000_000), 30, "timeZone"},
-		{"UTC", 0, "days"}, {"UTC", -1, "days"}, {"UTC", 93, "days"}, {"UTC", 1 << 40, "days"},
+		{"", 30, "timeZone"},
+		{"Local", 30, "timeZone"},
+		{"Mars/Olympus", 30, "timeZone"},
+		{"../etc/passwd", 30, "timeZone"},
+		{"+02:00", 30, "timeZone"},
+		{"Europe/Dublin\x00", 30, "timeZone"},
+		{strings.Repeat("a", 1_000_000), 30, "timeZone"},
+		{"UTC", 0, "days"},
+		{"UTC", -1, "days"},
+		{"UTC", 93, "days"},
+		{"UTC", 1 << 40, "days"},
 	} {
 		_, err := s.Get(context.Background(), as(models.Scopes()...), c.zone, c.days)
 		e, ok := apperr.As(err)
