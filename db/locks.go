@@ -16,6 +16,12 @@ func ForUpdate(tx *gorm.DB) *gorm.DB {
 	return tx.Clauses(clause.Locking{Strength: "UPDATE"})
 }
 
+// ForKeyShare locks the rows that the query returns until the transaction ends, so that they are not deleted, and rows
+// that refer to them can be inserted. Other transactions can do the same, and change other columns.
+func ForKeyShare(tx *gorm.DB) *gorm.DB {
+	return tx.Clauses(clause.Locking{Strength: "KEY SHARE"})
+}
+
 // SkipLocked is ForUpdate that leaves out rows that another transaction has locked.
 func SkipLocked(tx *gorm.DB) *gorm.DB {
 	return tx.Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"})

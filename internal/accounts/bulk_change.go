@@ -56,6 +56,9 @@ type bulkState struct {
 	now                 models.Time
 	customers           map[string]*models.Customer
 	tags                map[string][]models.CustomerTag
+	known               *groupSet                         // the groups that the change names
+	groups              map[string][]models.CustomerGroup // of the customers, if the change concerns them
+	regrouped           regrouping
 	fields              *customfields.Batch
 	consents            *consent.Book // nil if the change says nothing about marketing
 	updated             []*models.Customer
@@ -106,6 +109,9 @@ func (b *bulkBatch) load(g *gorm.DB) error {
 			b.tags[tag.CustomerID] = append(b.tags[tag.CustomerID], tag)
 		}
 	}
+	if err := b.loadGroups(g, found); err != nil {
+		return err
+	}
 	var changes []*customfields.Change
 	if b.change.change != nil {
 		changes = append(changes, b.change.change.rest.custom)
@@ -116,6 +122,47 @@ func (b *bulkBatch) load(g *gorm.DB) error {
 	}
 	b.fields, err = b.s.o.Fields.LoadBatch(g, nil, found, changes)
 	return err
+}
+
+// loadGroups reads the groups that the change names, and those of the customers, if it concerns groups.
+func (b *bulkBatch) loadGroups(g *gorm.DB, customerIDs []string) (err error) {
+	if b.change.joins == nil && b.change.leaves == nil {
+		return nil
+	}
+	if b.known, err = b.s.loadGroups(g, true, b.change.joins, b.change.leaves); err != nil {
+		return err
+	}
+	b.groups, err = b.s.groupsOf(g, customerIDs)
+	return err
+}
+
+// applyGroups makes a customer join and leave groups. A group that was deleted since the change was checked is an error
+// for a customer who would join it.
+func (b *bulkBatch) applyGroups(customerID string) (events.Changes, error) {
+	if b.known == nil {
+		return nil, nil
+	}
+	var f apperr.Fields
+	before := b.groups[customerID]
+	after := slices.DeleteFunc(slices.Clone(before), func(g models.CustomerGroup) bool {
+		return b.change.leaves != nil && slices.Contains(b.change.leaves.ids, g.ID)
+	})
+	if b.change.joins != nil {
+		for _, group := range b.known.resolve(&f, b.change.joins) {
+			if !slices.ContainsFunc(after, func(g models.CustomerGroup) bool { return g.ID == group.ID }) {
+				after = append(after, group)
+			}
+		}
+	}
+	if len(after) > maxGroups && len(after) > len(before) {
+		f.Add(apperr.Path{"groups"}, apperr.CodeTooLong, tooManyGroups)
+	}
+	if err := f.Err(); err != nil {
+		return nil, err
+	}
+	byName(after)
+	b.regrouped.add(customerID, before, after)
+	return groupChanges(before, after), nil
 }
 
 // openConsents reads what is known about the consent of customers to marketing, if the change needs it.
@@ -202,10 +249,15 @@ func (b *bulkBatch) applyFields(c *models.Customer) (events.Changes, error) {
 		b.fields.Rollback()
 		return nil, err
 	}
+	regrouped, err := b.applyGroups(c.ID)
+	if err != nil {
+		b.fields.Rollback()
+		return nil, err
+	}
 	before := *c
 	ch.change.apply(c)
 	consents := applyConsent(b.consents, &before, c, ch.change.accepts)
-	return slices.Concat(changesOf(&before, c), consents, refilled), nil
+	return slices.Concat(changesOf(&before, c), consents, regrouped, refilled), nil
 }
 
 // applyDisabled disables or enables a customer, and reports whether that changes anything.
@@ -231,6 +283,9 @@ func (b *bulkBatch) Store(tx *gorm.DB) error {
 	}
 	if err := b.storeTags(tx); err != nil {
 		return fmt.Errorf("store tags: %w", err)
+	}
+	if err := b.regrouped.store(tx, b.s.db); err != nil {
+		return err
 	}
 	if err := b.s.o.Fields.StoreBatch(tx, b.fields); err != nil {
 		return err

@@ -2,6 +2,8 @@ package accounts
 
 import (
 	"context"
+	"slices"
+	"strconv"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -19,6 +21,8 @@ type BulkUpdateInput struct {
 	Disabled         graphql.Omittable[*bool]
 	DisabledReason   graphql.Omittable[*string]
 	Locale           graphql.Omittable[*string]
+	AddGroupIDs      []string
+	RemoveGroupIDs   []string
 	CustomFields     graphql.Omittable[customfields.Values]
 }
 
@@ -28,6 +32,8 @@ type BulkChange struct {
 	disabled   *bool   // nil to keep it
 	reason     *string // for being disabled
 	keepReason bool    // of those who are disabled already
+	joins      *groupChoice // groups that the customers join; nil for none
+	leaves     *groupChoice // groups that the customers leave; nil for none
 	added      []models.CustomerTag
 	removed    map[string]bool // folded tags
 	verifies   bool            // the email addresses
@@ -41,7 +47,8 @@ func (s *Service) CheckBulkUpdate(
 ) (*BulkChange, error) {
 	var f apperr.Fields
 	if !in.AcceptsMarketing.IsSet() && !in.EmailVerified.IsSet() && !in.Disabled.IsSet() &&
-		!in.DisabledReason.IsSet() && !in.Locale.IsSet() && len(in.CustomFields.Value()) == 0 {
+		!in.DisabledReason.IsSet() && !in.Locale.IsSet() && len(in.CustomFields.Value()) == 0 &&
+		len(in.AddGroupIDs) == 0 && len(in.RemoveGroupIDs) == 0 {
 		f.Add(at, apperr.CodeRequired, "There is nothing to change")
 	}
 	for name, v := range map[string]graphql.Omittable[*bool]{
@@ -62,6 +69,9 @@ func (s *Service) CheckBulkUpdate(
 		change: &ch, disabled: in.Disabled.Value(), keepReason: !in.DisabledReason.IsSet(),
 		verifies: isTrue(in.EmailVerified),
 	}
+	if err := s.checkBulkGroups(ctx, &f, at, in, b); err != nil {
+		return nil, err
+	}
 	if in.DisabledReason.IsSet() {
 		b.reason = input.Text(&f, at.At("disabledReason"), in.DisabledReason.Value(), input.MaxNote)
 		if b.reason != nil && !isTrue(in.Disabled) {
@@ -69,6 +79,35 @@ func (s *Service) CheckBulkUpdate(
 		}
 	}
 	return b, f.Err()
+}
+
+// checkBulkGroups validates the groups that customers join and leave, and sets them.
+func (s *Service) checkBulkGroups(
+	ctx context.Context, f *apperr.Fields, at apperr.Path, in BulkUpdateInput, b *BulkChange,
+) error {
+	if len(in.AddGroupIDs) > 0 {
+		b.joins = checkGroupIDs(f, at.At("addGroupIds"), in.AddGroupIDs)
+	}
+	if len(in.RemoveGroupIDs) > 0 {
+		b.leaves = checkGroupIDs(f, at.At("removeGroupIds"), in.RemoveGroupIDs)
+	}
+	set, err := s.loadGroups(s.db.Primary(ctx), false, b.joins, b.leaves)
+	if err != nil {
+		return err
+	}
+	if b.joins != nil {
+		set.resolve(f, b.joins)
+	}
+	if b.leaves == nil {
+		return nil
+	}
+	set.resolve(f, b.leaves)
+	for i, id := range in.RemoveGroupIDs {
+		if slices.Contains(in.AddGroupIDs, id) {
+			f.Add(b.leaves.at.At(strconv.Itoa(i)), apperr.CodeInvalid, "The group is in addGroupIds as well")
+		}
+	}
+	return nil
 }
 
 // CheckBulkTags validates tags to add to many customers, or to remove from them. Errors are below at.

@@ -46,8 +46,8 @@ func (s *Service) Create(
 	ctx context.Context, caller auth.Caller, in CreateCustomerInput,
 ) (*models.Customer, *CustomerToken, error) {
 	byStaff := caller.Kind == auth.APIKey || caller.Kind == auth.Staff
-	forStaff := in.ExternalID != nil || in.Note != nil || in.Tags != nil || in.GroupIDs != nil || in.EmailVerified != nil ||
-		in.PasswordHash != nil
+	forStaff := in.ExternalID != nil || in.Note != nil || in.Tags != nil || in.GroupIDs != nil ||
+		in.EmailVerified != nil || in.PasswordHash != nil
 	if !caller.Can(models.CustomersWrite) && (byStaff || forStaff) {
 		return nil, nil, apperr.Scope(string(models.CustomersWrite))
 	}
@@ -111,6 +111,7 @@ func (s *Service) Create(
 // rest is the data of a new customer that is stored in other tables or takes time to store.
 type rest struct {
 	tags    []models.CustomerTag
+	groups  *groupChoice // nil for none
 	custom  *customfields.Change
 	hash    *passwordhash.Hash // nil if none was given
 	accepts *consent.Statement // about marketing by email; nil if nothing is said
@@ -145,6 +146,7 @@ func (s *Service) checkNew(
 	setExternalID(c, input.Optional(f, at.At("externalId"), in.ExternalID, maxExternalID))
 	c.Note = input.Text(f, at.At("note"), in.Note, input.MaxNote)
 	tags := checkTags(f, at.At("tags"), in.Tags)
+	groups := checkGroupIDs(f, at.At("groupIds"), in.GroupIDs)
 	custom, err := s.o.Fields.Check(ctx, caller, f, at.At("customFields"), models.OwnerCustomer, in.CustomFields, true)
 	if err != nil {
 		return nil, rest{}, err
@@ -159,7 +161,7 @@ func (s *Service) checkNew(
 		f.Add(at.At("password"), apperr.CodeRequired, input.PasswordRequired)
 	}
 	index(c)
-	r := rest{tags: tags, custom: custom, hash: hash}
+	r := rest{tags: tags, groups: groups, custom: custom, hash: hash}
 	wording := consent.Wording(f, at.At("marketingWording"), in.MarketingWording)
 	if in.AcceptsMarketing { // false is the default, so it says nothing
 		r.accepts = consent.Accepts(true)
@@ -218,6 +220,9 @@ func (s *Service) store(tx *gorm.DB, caller auth.Caller, c *models.Customer, r r
 
 func (s *Service) addRest(tx *gorm.DB, customerID string, r rest) error {
 	if err := addTags(tx, customerID, r.tags); err != nil {
+		return err
+	}
+	if _, err := s.regroup(tx, customerID, r.groups, true); err != nil {
 		return err
 	}
 	_, err := s.o.Fields.StoreIn(tx, customerID, r.custom)

@@ -35,13 +35,6 @@ type CustomerFilter struct {
 	CustomFields     customfields.Values
 }
 
-// CustomerGroupFilter contains conditions on the groups of a customer, by ID.
-type CustomerGroupFilter struct {
-	Has    *string
-	HasAny []string
-	HasAll []string
-}
-
 // MarketingFilter contains a condition on a customer's current consent to marketing.
 type MarketingFilter struct {
 	Channel models.MarketingChannel
@@ -95,7 +88,7 @@ func (f *CustomerFilter) expr(
 	all := []filter.Expr{
 		f.ID.On("customers.id"), f.Email.On(emailColumn.In(text)), f.Name.On(nameColumn.In(text)),
 		f.Phone.On(phoneColumn.In(text)), f.ExternalID.On(externalIDColumn),
-		f.Tags.On("customers.id", "customer_tags", "customer_id"),
+		f.Tags.On("customers.id", "customer_tags", "customer_id"), f.Groups.expr(),
 		f.HasPassword.OnSet("customers.password_hash"), f.EmailVerified.OnColumn("customers.email_verified"),
 		f.AcceptsMarketing.OnColumn("customers.accepts_marketing"), f.Disabled.OnSet("customers.disabled_at"),
 		f.ErasureRequested.OnSet("customers.erasure_due_at"), marketing,

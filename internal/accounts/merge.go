@@ -15,10 +15,11 @@ import (
 	"clientele/models"
 )
 
-// Pair is two customers of which one is merged into the other, with their tags.
+// Pair is two customers of which one is merged into the other, with their tags and groups.
 type Pair struct {
-	Keep, Merged         *models.Customer // nil if there is no such customer
-	KeepTags, MergedTags []models.CustomerTag
+	Keep, Merged             *models.Customer // nil if there is no such customer
+	KeepTags, MergedTags     []models.CustomerTag
+	KeepGroups, MergedGroups []models.CustomerGroup
 
 	before models.Customer // Keep as it is stored
 }
@@ -53,6 +54,11 @@ func (s *Service) ReadPair(g *gorm.DB, keepID, mergedID string, lock bool) (*Pai
 			p.MergedTags = append(p.MergedTags, tag)
 		}
 	}
+	groups, err := s.groupsOf(g, ids)
+	if err != nil {
+		return nil, err
+	}
+	p.KeepGroups, p.MergedGroups = groups[keepID], groups[mergedID]
 	return p, nil
 }
 
@@ -119,6 +125,7 @@ func (p *Pair) Differences() []Difference {
 	yes("acceptsMarketing", func(c *models.Customer) bool { return c.AcceptsMarketing })
 	yes("disabled", (*models.Customer).Disabled)
 	add("tags", events.ListText(tagNames(p.KeepTags)), events.ListText(tagNames(p.MergedTags)))
+	add("groups", events.ListText(groupNames(p.KeepGroups)), events.ListText(groupNames(p.MergedGroups)))
 	return list
 }
 
@@ -136,6 +143,18 @@ func (p *Pair) Union() []models.CustomerTag {
 	return all
 }
 
+// unionOfGroups returns the groups of both customers, by name.
+func (p *Pair) unionOfGroups() []models.CustomerGroup {
+	all := slices.Clone(p.KeepGroups)
+	for _, group := range p.MergedGroups {
+		if !slices.ContainsFunc(all, func(g models.CustomerGroup) bool { return g.ID == group.ID }) {
+			all = append(all, group)
+		}
+	}
+	byName(all)
+	return all
+}
+
 // Check adds the reasons why the customers cannot be merged, at the paths of the arguments.
 func (p *Pair) Check(f *apperr.Fields, keep, merged apperr.Path) {
 	for _, one := range []struct {
@@ -148,6 +167,9 @@ func (p *Pair) Check(f *apperr.Fields, keep, merged apperr.Path) {
 	}
 	if len(p.Union()) > maxTags {
 		f.Add(merged, apperr.CodeLimitReached, tooManyTags)
+	}
+	if len(p.unionOfGroups()) > maxGroups {
+		f.Add(merged, apperr.CodeLimitReached, tooManyGroups)
 	}
 }
 
@@ -180,7 +202,26 @@ func (s *Service) EndMerged(tx *gorm.DB, p *Pair) error {
 	return onetime.DeleteForCustomers(tx, s.db, ended)
 }
 
-// StoreMerged deletes the merged customer and stores the remaining one with the tags of both. It records that the
+// joinMerged adds the remaining customer to the groups of the merged one, and returns the change. Groups that have been
+// deleted meanwhile are left out.
+func (s *Service) joinMerged(tx *gorm.DB, p *Pair) (events.Changes, error) {
+	union := p.unionOfGroups()
+	choice := &groupChoice{ids: make([]string, len(union))}
+	for i, group := range union {
+		choice.ids[i] = group.ID
+	}
+	set, err := s.loadGroups(tx, true, choice)
+	if err != nil {
+		return nil, err
+	}
+	var deleted apperr.Fields
+	union = set.resolve(&deleted, choice)
+	var r regrouping
+	r.add(p.Keep.ID, p.KeepGroups, union)
+	return groupChanges(p.KeepGroups, union), r.store(tx, s.db)
+}
+
+// StoreMerged deletes the merged customer and stores the remaining one with the tags and groups of both. It records that the
 // customers were merged, with more changes and the events entries, and that the merged one was deleted. Everything of
 // the merged customer must have moved before.
 func (s *Service) StoreMerged(
@@ -196,10 +237,14 @@ func (s *Service) StoreMerged(
 			return err
 		}
 	}
+	regrouped, err := s.joinMerged(tx, p)
+	if err != nil {
+		return err
+	}
 	c := p.Keep
 	index(c)
 	changes := events.Changes{{Field: "mergedIds", To: &p.Merged.ID, Hidden: true}}
-	changes = slices.Concat(changes, changesOf(&p.before, c), retagged, more)
+	changes = slices.Concat(changes, changesOf(&p.before, c), retagged, regrouped, more)
 	c.Version, c.UpdatedAt = c.Version+1, models.At(s.o.Now())
 	if err := db.LockedRow(tx).Model(c).Select("*").Omit("seq", "id", "created_at").Updates(c).Error; err != nil {
 		return fmt.Errorf("store customer %s: %w", c.ID, err)

@@ -89,7 +89,7 @@ func (s *Service) Update(
 // change is a checked UpdateCustomerInput.
 type change struct {
 	apply   func(*models.Customer)
-	rest    rest               // tags are nil where they stay; without accepts
+	rest    rest               // tags and groups are nil where they stay; without accepts
 	accepts *consent.Statement // about marketing by email; nil to keep it
 }
 
@@ -160,12 +160,16 @@ func (s *Service) checkChange(
 	if in.Tags.IsSet() {
 		tags = checkTags(f, at.At("tags"), in.Tags.Value())
 	}
+	var groups *groupChoice
+	if in.GroupIDs.IsSet() {
+		groups = checkGroupIDs(f, at.At("groupIds"), in.GroupIDs.Value())
+	}
 	custom, err := s.o.Fields.Check(ctx, caller, f, at.At("customFields"), models.OwnerCustomer,
 		in.CustomFields.Value(), false)
 	if err != nil {
 		return change{}, err
 	}
-	ch := change{rest: rest{tags: tags, custom: custom}, apply: func(c *models.Customer) {
+	ch := change{rest: rest{tags: tags, groups: groups, custom: custom}, apply: func(c *models.Customer) {
 		for _, step := range steps {
 			step(c)
 		}
@@ -206,11 +210,15 @@ func (s *Service) apply(tx *gorm.DB, caller auth.Caller, c *models.Customer, ch 
 	if err != nil {
 		return err
 	}
+	regrouped, err := s.regroup(tx, c.ID, ch.rest.groups, false)
+	if err != nil {
+		return err
+	}
 	refilled, err := s.o.Fields.StoreIn(tx, c.ID, ch.rest.custom)
 	if err != nil {
 		return err
 	}
-	changes = slices.Concat(changes, retagged, refilled)
+	changes = slices.Concat(changes, retagged, regrouped, refilled)
 	if err := consents.Store(tx); err != nil || len(changes) == 0 {
 		return err
 	}

@@ -83,6 +83,7 @@ type upsertState struct {
 	byEmail map[string]*upserted
 	byID    map[string]*upserted // by external ID
 	fields  *customfields.Batch
+	known   *groupSet // the groups that the records choose
 	// consents is nil if no record changes anything about marketing.
 	consents *consent.Book
 	history  events.Batch

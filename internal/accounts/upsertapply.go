@@ -17,6 +17,9 @@ type upserted struct {
 	changed bool             // c must be stored
 	tags    []models.CustomerTag
 	retag   bool // tags must be stored
+	groups  []models.CustomerGroup
+	grouped []models.CustomerGroup // the groups as the database has them
+	regroup bool                   // groups must be stored
 	book    *bulk.Book
 	// signOut and forget tell that all sessions must end, and that all tokens that were sent by email must not work
 	// anymore. With a new password, only some of the tokens are affected.
@@ -138,6 +141,7 @@ func (a *upsertStep) create(id string) {
 		c.PasswordHash, c.PasswordGiven = a.checked.hash, true
 	}
 	a.checkUnique()
+	a.setGroups()
 	a.fields.Stage(&a.f, c.ID, a.checked.rest.custom)
 	consents := applyConsent(a.consents, nil, c, a.checked.rest.accepts)
 	a.entries = append(a.entries, entry(c, models.CustomerCreated, consents))
@@ -156,6 +160,7 @@ func (a *upsertStep) update() {
 			a.next.tags, a.next.retag = tags, true
 		}
 	}
+	changes = append(changes, a.setGroups()...)
 	changes = append(changes, a.fields.Stage(&a.f, c.ID, a.checked.change.rest.custom)...)
 	if len(changes) > 0 {
 		a.touch()
@@ -170,6 +175,19 @@ func (a *upsertStep) update() {
 		a.entries = append(a.entries, entry(c, models.CustomerPasswordChanged, passwordChanges()))
 	}
 	a.setDisabled()
+}
+
+// setGroups sets the groups of the record, and returns the change.
+func (a *upsertStep) setGroups() events.Changes {
+	if a.checked.groups == nil {
+		return nil
+	}
+	groups := a.known.resolve(&a.f, a.checked.groups)
+	changes := groupChanges(a.next.groups, groups)
+	if len(changes) > 0 {
+		a.next.groups, a.next.regroup = groups, true
+	}
+	return changes
 }
 
 // touch gives the customer a new version.

@@ -30,8 +30,9 @@ type checkedRecord struct {
 	rest      rest             // of a new customer
 	change    change           // of a stored customer
 	addresses []checkedAddress
-	reason    *string // for disabling the customer
-	hash      *string // the password's hash as it is stored
+	groups    *groupChoice // nil to keep them
+	reason    *string      // for disabling the customer
+	hash      *string      // the password's hash as it is stored
 }
 
 // checkedAddress is a validated address.
@@ -157,6 +158,12 @@ func (u *upsert) checkRest(r *upsertRecord, checked *checkedRecord, needsPasswor
 			return err
 		}
 		checked.addresses = append(checked.addresses, a)
+	}
+	switch in := r.in; {
+	case in.GroupIDs.IsSet():
+		checked.groups = checkGroupIDs(&checked.f, apperr.Path{"groupIds"}, in.GroupIDs.Value())
+	case in.GroupNames.IsSet():
+		checked.groups = checkGroupNames(&checked.f, apperr.Path{"groups"}, in.GroupNames.Value())
 	}
 	checked.reason = input.Text(&checked.f, apperr.Path{"disabledReason"}, r.in.DisabledReason.Value(), input.MaxNote)
 	if !needsPassword {

@@ -14,6 +14,7 @@ type remembered struct {
 	Customer models.Customer
 	Stored   *models.Customer              // as the database has it; nil for a new customer
 	Tags     *[]models.CustomerTag         // nil if the batches did not change them
+	Groups   *[]models.CustomerGroup       // nil if the batches did not change them
 	Entries  *[]bulk.BookEntry             // of the address book; nil if the batches did not change it
 	Fields   map[string]models.FieldCopies // values of custom fields that the batches changed, by record
 	Consent  models.MarketingState         // to marketing by email; "" if it is not known
@@ -71,6 +72,9 @@ func (u *upsert) recall() error {
 		if state.Tags != nil {
 			t.tags = *state.Tags
 		}
+		if state.Groups != nil {
+			t.groups = *state.Groups
+		}
 		if state.Entries != nil {
 			t.book = &bulk.Book{CustomerID: t.c.ID, Entries: *state.Entries}
 		} else if t.stored == nil && t.book == nil {
@@ -95,7 +99,7 @@ func (u *upsert) Remember(dry *bulk.DryRun) error {
 		}
 		if earlier := t.recalled; earlier != nil {
 			state.Consent = cmp.Or(state.Consent, earlier.Consent)
-			state.Tags, state.Entries = earlier.Tags, earlier.Entries
+			state.Tags, state.Groups, state.Entries = earlier.Tags, earlier.Groups, earlier.Entries
 			for owner := range earlier.Fields {
 				owners = append(owners, owner)
 			}
@@ -103,6 +107,9 @@ func (u *upsert) Remember(dry *bulk.DryRun) error {
 		changed := t.changed
 		if t.retag {
 			state.Tags, changed = &t.tags, true
+		}
+		if t.regroup {
+			state.Groups, changed = &t.groups, true
 		}
 		if t.book != nil {
 			for _, e := range t.book.Entries {

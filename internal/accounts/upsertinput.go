@@ -33,6 +33,7 @@ type UpsertCustomerInput struct {
 	// Not in the API.
 	Disabled       graphql.Omittable[*bool]
 	DisabledReason graphql.Omittable[*string]
+	GroupNames     graphql.Omittable[[]string] // instead of GroupIDs
 }
 
 // UpsertCustomerResult is the result for one customer of the mutation upsertCustomers.

@@ -58,9 +58,9 @@ func (u *upsert) load(g *gorm.DB) error {
 	if err := u.openConsents(g); err != nil {
 		return err
 	}
-	var tagged, booked []string
+	var tagged, grouped, booked []string
 	loaded := map[string]*upserted{}
-	wanted := map[*upserted]*struct{ tags, book bool }{}
+	wanted := map[*upserted]*struct{ tags, groups, book bool }{}
 	for _, r := range u.records {
 		t := u.target(r)
 		if t == nil {
@@ -70,17 +70,23 @@ func (u *upsert) load(g *gorm.DB) error {
 			return err
 		}
 		if wanted[t] == nil {
-			wanted[t], loaded[t.c.ID] = &struct{ tags, book bool }{}, t
+			wanted[t], loaded[t.c.ID] = &struct{ tags, groups, book bool }{}, t
 		}
 		w := wanted[t]
 		if r.in.Tags.IsSet() && !w.tags {
 			w.tags, tagged = true, append(tagged, t.c.ID)
+		}
+		if (r.in.GroupIDs.IsSet() || r.in.GroupNames.IsSet()) && !w.groups {
+			w.groups, grouped = true, append(grouped, t.c.ID)
 		}
 		if len(r.in.Addresses) > 0 && !w.book {
 			w.book, booked = true, append(booked, t.c.ID)
 		}
 	}
 	if err := u.loadTags(g, tagged, loaded); err != nil {
+		return err
+	}
+	if err := u.loadGroups(g, grouped, loaded); err != nil {
 		return err
 	}
 	books, err := u.s.o.Addresses.LoadBooks(g, booked)
@@ -174,6 +180,30 @@ func (u *upsert) loadTags(g *gorm.DB, ids []string, customers map[string]*upsert
 	for _, tag := range rows {
 		t := customers[tag.CustomerID]
 		t.tags = append(t.tags, tag)
+	}
+	return nil
+}
+
+// loadGroups reads the groups that the records choose, and those of customers.
+func (u *upsert) loadGroups(g *gorm.DB, ids []string, customers map[string]*upserted) error {
+	var choices []*groupChoice
+	for _, r := range u.records {
+		for _, checked := range []*checkedRecord{r.asNew, r.asChange} {
+			if checked != nil {
+				choices = append(choices, checked.groups)
+			}
+		}
+	}
+	var err error
+	if u.known, err = u.s.loadGroups(g, u.o.DryRun == nil, choices...); err != nil {
+		return err
+	}
+	groups, err := u.s.groupsOf(g, ids)
+	if err != nil {
+		return err
+	}
+	for id, list := range groups {
+		customers[id].groups, customers[id].grouped = list, list
 	}
 	return nil
 }

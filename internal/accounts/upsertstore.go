@@ -34,6 +34,15 @@ func (u *upsert) Store(tx *gorm.DB) error {
 	if err := u.storeTags(tx); err != nil {
 		return fmt.Errorf("store tags: %w", err)
 	}
+	var groups regrouping
+	for _, t := range u.all {
+		if t.regroup {
+			groups.add(t.c.ID, t.grouped, t.groups)
+		}
+	}
+	if err := groups.store(tx, u.s.db); err != nil {
+		return err
+	}
 	var books []*bulk.Book
 	for _, t := range u.all {
 		if t.book != nil {

@@ -17,6 +17,7 @@ var scopes = map[models.EventSubject]models.Scope{
 	models.SubjectAddress:     models.CustomersRead,
 	models.SubjectCustomField: models.CustomersRead,
 	models.SubjectShop:        models.CustomersRead,
+	models.SubjectGroup:       models.CustomersRead,
 	models.SubjectOrder:       models.OrdersRead,
 	models.SubjectStaffMember: models.StaffWrite,
 	models.SubjectAPIKey:      models.StaffWrite,
@@ -67,7 +68,7 @@ func visible(caller auth.Caller, types []models.EventType) (filter.Expr, error) 
 
 // shopFields are the fields that customers can never read.
 var shopFields = map[models.EventSubject][]string{
-	models.SubjectCustomer: {"disabledAt", "disabledReason", "mergedIds", "note", "tags"},
+	models.SubjectCustomer: {"disabledAt", "disabledReason", "groups", "mergedIds", "note", "tags"},
 	models.SubjectOrder:    {"reason", "reference"},
 }
 

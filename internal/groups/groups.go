@@ -1,18 +1,20 @@
-// Package groups manages the groups of customers.
+// Package groups manages the groups of customers, and reads which customers are in them. Customers join and leave groups
+// as they are created and changed, which package accounts does.
 package groups
 
 import (
 	"context"
-	"errors"
-
-	"github.com/99designs/gqlgen/graphql"
+	"fmt"
 
 	"clientele/db"
+	"clientele/internal/apperr"
 	"clientele/internal/auth"
+	"clientele/internal/lists"
 	"clientele/models"
 )
 
-var errUnfinished = errors.New("unfinished")
+// maxGroups is the maximum number of groups of the shop. All of them are read at once.
+const maxGroups = 500
 
 // Service manages the groups of customers.
 type Service struct {
@@ -23,52 +25,71 @@ type Service struct {
 // New returns a Service that uses the database d.
 func New(d *db.DB, now auth.Clock) *Service { return &Service{db: d, now: now} }
 
-// CreateCustomerGroupInput is a new group.
-type CreateCustomerGroupInput struct {
-	Name        string
-	Description *string
+// List returns all groups, by name. It needs CUSTOMERS_READ.
+func (s *Service) List(ctx context.Context, caller auth.Caller) ([]*models.CustomerGroup, error) {
+	if !caller.Can(models.CustomersRead) {
+		return nil, apperr.Scope(string(models.CustomersRead))
+	}
+	list := []*models.CustomerGroup{}
+	if err := s.db.Read(ctx).Order("name_fold").Find(&list).Error; err != nil {
+		return nil, fmt.Errorf("list groups: %w", err)
+	}
+	return list, nil
 }
 
-// UpdateCustomerGroupInput holds changes to a group. Omitted fields keep their value; null clears a field.
-type UpdateCustomerGroupInput struct {
-	Name            graphql.Omittable[*string]
-	Description     graphql.Omittable[*string]
-	ExpectedVersion *int
+// GetMany returns the groups with the given ids, by id, for callers with CUSTOMERS_READ. Other callers get none.
+func (s *Service) GetMany(
+	ctx context.Context, caller auth.Caller, ids []string,
+) (map[string]*models.CustomerGroup, error) {
+	if !caller.Can(models.CustomersRead) {
+		return nil, nil
+	}
+	return lists.ByID(s.db.Read(ctx).Where(s.db.In("id", ids)), func(g *models.CustomerGroup) string { return g.ID })
 }
 
-// List is unfinished.
-func (s *Service) List(context.Context, auth.Caller) ([]*models.CustomerGroup, error) {
-	return nil, errUnfinished
+// membership is a group with one of its customers.
+type membership struct {
+	models.CustomerGroup `gorm:"embedded"`
+	CustomerID           string
 }
 
-// GetMany is unfinished.
-func (s *Service) GetMany(context.Context, auth.Caller, []string) (map[string]*models.CustomerGroup, error) {
-	return nil, errUnfinished
+// TableName returns the name of the table.
+func (membership) TableName() string { return "customer_group_members" }
+
+// Of returns the groups of customers, by name, by customer ID. It needs CUSTOMERS_READ.
+func (s *Service) Of(
+	ctx context.Context, caller auth.Caller, customerIDs []string,
+) (map[string][]*models.CustomerGroup, error) {
+	if !caller.Can(models.CustomersRead) {
+		return nil, apperr.Scope(string(models.CustomersRead))
+	}
+	found := make(map[string][]*models.CustomerGroup, len(customerIDs))
+	for _, id := range customerIDs {
+		found[id] = []*models.CustomerGroup{}
+	}
+	var rows []*membership
+	err := s.db.Read(ctx).Select("customer_groups.*, customer_group_members.customer_id").
+		Joins("JOIN customer_groups ON customer_groups.id = customer_group_members.group_id").
+		Where(s.db.In("customer_group_members.customer_id", customerIDs)).
+		Order("customer_group_members.customer_id, customer_groups.name_fold").Find(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("read the groups of customers: %w", err)
+	}
+	for _, row := range rows {
+		found[row.CustomerID] = append(found[row.CustomerID], &row.CustomerGroup)
+	}
+	return found, nil
 }
 
-// Create is unfinished.
-func (s *Service) Create(context.Context, auth.Caller, CreateCustomerGroupInput) (*models.CustomerGroup, error) {
-	return nil, errUnfinished
-}
-
-// Update is unfinished.
-func (s *Service) Update(
-	context.Context, auth.Caller, string, UpdateCustomerGroupInput,
-) (*models.CustomerGroup, error) {
-	return nil, errUnfinished
-}
-
-// Delete is unfinished.
-func (s *Service) Delete(context.Context, auth.Caller, string) (*string, error) {
-	return nil, errUnfinished
-}
-
-// Of returns the groups of customers, by customer.
-func (s *Service) Of(context.Context, auth.Caller, []string) (map[string][]*models.CustomerGroup, error) {
-	return nil, errUnfinished
-}
-
-// Sizes returns the number of customers in groups, by group.
-func (s *Service) Sizes(context.Context, auth.Caller, []string) (map[string]int, error) {
-	return nil, errUnfinished
+// Sizes returns the number of customers in groups, by group ID. It needs CUSTOMERS_READ.
+func (s *Service) Sizes(ctx context.Context, caller auth.Caller, ids []string) (map[string]int, error) {
+	if !caller.Can(models.CustomersRead) {
+		return nil, apperr.Scope(string(models.CustomersRead))
+	}
+	members := s.db.Read(ctx).Model(&models.CustomerGroupMember{}).Where(s.db.In("group_id", ids))
+	sizes, err := db.CountEach(members, "group_id")
+	if err != nil {
+		return nil, fmt.Errorf("count the customers of groups: %w", err)
+	}
+	return sizes, nil
 }

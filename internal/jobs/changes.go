@@ -35,7 +35,8 @@ func (s *Service) UpdateCustomers(
 func (in UpdateCustomersInput) bulk() accounts.BulkUpdateInput {
 	return accounts.BulkUpdateInput{
 		AcceptsMarketing: in.AcceptsMarketing, EmailVerified: in.EmailVerified, Disabled: in.Disabled,
-		DisabledReason: in.DisabledReason, Locale: in.Locale, CustomFields: in.CustomFields,
+		DisabledReason: in.DisabledReason, Locale: in.Locale, AddGroupIDs: in.AddGroupIDs,
+		RemoveGroupIDs: in.RemoveGroupIDs, CustomFields: in.CustomFields,
 	}
 }
 

@@ -71,9 +71,9 @@ type Removal struct {
 }
 
 // Remove removes a member from the staff with its own views, and ends its sessions; its shared views stay. It needs
-// STAFF_WRITE, and all scopes of the member's role. Of the member's active keys (see KeysOf), those in keepKeys are kept
-// and all others are revoked, including any that were created in the meantime; the caller must have the scopes of each
-// revoked key. If the member has active keys and keepKeys is nil, the error is REQUIRED; an ID of any other key is
+// STAFF_WRITE, and all scopes of the member's role. Of the member's active keys (see KeysOf), those in keepKeys are
+// kept and all others are revoked, including any that were created in the meantime; the caller must have the scopes of
+// each revoked key. If the member has active keys and keepKeys is nil, the error is REQUIRED; an ID of any other key is
 // NOT_FOUND. Remove returns after all servers reject the revoked keys.
 func (s *Service) Remove(ctx context.Context, caller auth.Caller, id string, keepKeys []string) (*Removal, error) {
 	var done *Removal

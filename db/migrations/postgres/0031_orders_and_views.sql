@@ -84,7 +84,7 @@ CREATE TABLE customer_groups (
     updated_at  TIMESTAMPTZ NOT NULL,
     version     BIGINT NOT NULL CHECK (version >= 1)
 );
-CREATE UNIQUE INDEX customer_groups_name ON customer_groups (name_fold);
+CREATE UNIQUE INDEX customer_groups_name_fold ON customer_groups (name_fold);
 CREATE TABLE customer_group_members (
     customer_id TEXT COLLATE "C" NOT NULL REFERENCES customers (id) ON DELETE CASCADE,
     group_id    TEXT COLLATE "C" NOT NULL REFERENCES customer_groups (id) ON DELETE CASCADE,
