@@ -6,6 +6,7 @@ import './style/parts.css';
 import './style/palette.css';
 import './style/home.css';
 import './style/settings.css';
+import './style/lists.css';
 import './style/events.css';
 import './style/people.css';
 import './style/jobs.css';

@@ -1,14 +1,38 @@
-import { Button, CloseButton, Group, Menu, Paper, Text } from '@mantine/core';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
+import { useSession } from '../app/session';
 import type { Shown } from '../lists/List';
 import type { Selection } from '../lists/useSelection';
 import type { CustomerRowFragment, JobRowFragment } from '../operations/generated';
+import {
+  IconBan,
+  IconDownload,
+  IconMailForward,
+  IconSpeakerphone,
+  IconTag,
+  IconTags,
+  IconTrash,
+  IconUserMinus,
+  IconUsersGroup,
+} from '../parts/icons';
 import { t } from '../texts';
-import { actions, type Action } from './actions';
-import { targetOf, type Target } from './target';
+import type { Action } from './actions';
+import { SelectionBar, type Item } from './SelectionBar';
+import { shownOf, targetOf, type Target } from './target';
 
 const BulkDialog = lazy(() => import('./BulkDialog'));
+const ExportDialog = lazy(() => import('../jobs/ExportDialog'));
 const b = t.bulk;
+
+const changes: readonly Item<Action>[] = [
+  { action: 'addTags', label: b.addTags.action, icon: IconTag },
+  { action: 'addGroups', label: b.addGroups.action, icon: IconUsersGroup },
+  { action: 'removeTags', label: b.removeTags.action, icon: IconTags },
+  { action: 'removeGroups', label: b.removeGroups.action, icon: IconUserMinus },
+  { action: 'marketing', label: b.marketing.action, icon: IconSpeakerphone },
+  { action: 'invite', label: b.invite.action, icon: IconMailForward },
+  { action: 'disable', label: b.disable.action, icon: IconBan },
+  { action: 'delete', label: b.delete.action, icon: IconTrash, danger: true },
+];
 
 type Props = {
   selection: Selection<CustomerRowFragment>;
@@ -17,76 +41,38 @@ type Props = {
   onStarted: (action: Action, target: Target, job: JobRowFragment) => void;
 };
 
-/** Gives the focus to the content of the page if the element that had it is gone with the bar. */
-function keepFocus(): void {
-  if (document.activeElement === document.body) document.getElementById('main')?.focus({ preventScroll: true });
-}
-
 /** How many customers are selected, and what can be done with them. */
 export function BulkBar({ selection, shown, onStarted }: Props) {
-  const [action, setAction] = useState<Action>();
-  useEffect(() => keepFocus, []);
+  const { can } = useSession();
+  const [action, setAction] = useState<Action | 'export'>();
   const target = targetOf(selection, shown);
-  const total = shown.count?.totalCount;
-  const more = !selection.all && typeof total === 'number' && total > selection.rows.size;
-  const narrowed = shown.filter !== undefined || shown.search !== undefined;
-  const about = shown.count?.totalCountEstimated === true;
+  const close = () => setAction(undefined);
+  const exporting: Item<'export'> = { action: 'export', label: b.export, icon: IconDownload };
+  const writing = can('CUSTOMERS_WRITE') ? changes : [];
+  const items = [...writing.slice(0, 2), exporting, ...writing.slice(2)];
   return (
-    <Paper withBorder radius="md" shadow="lg" className="acting bulk" component="section" aria-label={b.region}>
-      <Group gap="xs" wrap="nowrap" className="shrink">
-        <CloseButton size="sm" aria-label={b.clear} onClick={selection.clear} />
-        <Text size="sm" fw={600} role="status" className="number">
-          {!selection.all
-            ? b.selected(selection.rows.size)
-            : typeof total === 'number' && !about
-              ? b.allSelected(total)
-              : b.allMany}
-        </Text>
-        {more && (
-          <Button variant="subtle" size="compact-sm" onClick={selection.selectAll}>
-            {about ? b.selectMany : narrowed ? b.selectMatching(total) : b.selectAll(total)}
-          </Button>
-        )}
-      </Group>
-      <Group gap="xs" visibleFrom="md">
-        {actions.map((one) => (
-          <Button
-            key={one}
-            size="xs"
-            variant="default"
-            c={one === 'delete' ? 'red' : undefined}
-            disabled={target === undefined}
-            onClick={() => setAction(one)}
-          >
-            {b[one].action}
-          </Button>
-        ))}
-      </Group>
-      <Menu position="top-end" width={220} withinPortal>
-        <Menu.Target>
-          <Button size="xs" hiddenFrom="md" disabled={target === undefined}>
-            {b.actions}
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {actions.map((one) => (
-            <Menu.Item key={one} color={one === 'delete' ? 'red' : undefined} onClick={() => setAction(one)}>
-              {b[one].action}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
-      {action !== undefined && target !== undefined && (
-        <Suspense>
+    <>
+      <SelectionBar
+        label={b.region}
+        selection={selection}
+        shown={shown}
+        items={items}
+        first={3}
+        ready={target !== undefined}
+        onAct={setAction}
+      />
+      <Suspense>
+        {action === 'export' && <ExportDialog kind="CUSTOMERS" shown={shownOf(selection, shown)} onClose={close} />}
+        {action !== undefined && action !== 'export' && target !== undefined && (
           <BulkDialog
             action={action}
             target={target}
-            onClose={() => setAction(undefined)}
+            onClose={close}
             onDone={selection.clear}
             onStarted={(job, sent) => onStarted(action, sent, job)}
           />
-        </Suspense>
-      )}
-    </Paper>
+        )}
+      </Suspense>
+    </>
   );
 }

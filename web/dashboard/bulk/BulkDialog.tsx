@@ -1,11 +1,12 @@
-import { Button, Group, Modal, Stack, TagsInput, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useNavigate } from 'react-router';
 import { hasEnded } from '../jobs/state';
 import type { JobRowFragment } from '../operations/generated';
 import { FailureNote } from '../parts/states';
 import { t } from '../texts';
-import { isDangerous, resultOf, type Action } from './actions';
+import { isDangerous, isGrouping, isTagging, resultOf, type Action } from './actions';
+import { BulkInputs, type Draft } from './BulkInputs';
 import { Changed } from './Changed';
 import { tell } from './tell';
 import { sizeOfTarget, whoOf, type Target } from './target';
@@ -23,19 +24,17 @@ type Props = {
   onStarted: (job: JobRowFragment, target: Target) => void;
 };
 
-/** What people enter in the dialog: tags that are complete, one that is being typed, a reason, and the number. */
-type Draft = { tags: string[]; typing: string; reason: string; number: string };
+const nothing: Draft = { tags: [], typing: '', groups: [], marketing: '', reason: '', number: '' };
 
 /** Asks before a change of many customers, says how many they are, and makes it. */
 export default function BulkDialog({ action, target: given, onClose, onDone, onStarted }: Props) {
   const navigate = useNavigate();
   const [target, setTarget] = useState(given);
-  const [draft, setDraft] = useState<Draft>({ tags: [], typing: '', reason: '', number: '' });
+  const [draft, setDraft] = useState(nothing);
   const change = (part: Partial<Draft>) => setDraft((now) => ({ ...now, ...part }));
   const [missing, setMissing] = useState(false);
   const { run, reset, busy, tagsFault, failure, changed } = useChange(action);
   const who = whoOf(target);
-  const tagging = action === 'addTags' || action === 'removeTags';
   // One customer is confirmed as on its own page, several with their number.
   const counted = action === 'delete' && sizeOfTarget(target) > 1;
   const ready = !counted || draft.number.replaceAll(/\D/g, '') === String(sizeOfTarget(target));
@@ -44,9 +43,15 @@ export default function BulkDialog({ action, target: given, onClose, onDone, onS
     event.preventDefault();
     const typed = draft.typing.trim(); // also the tag that was not completed with Enter
     const tags = typed === '' ? draft.tags : [...draft.tags, typed];
-    setMissing(tagging && tags.length === 0);
-    if (tagging && tags.length === 0) return;
-    const job = await run(target, { tags, reason: draft.reason });
+    const lacks =
+      (isTagging(action) && tags.length === 0) ||
+      (isGrouping(action) && draft.groups.length === 0) ||
+      (action === 'marketing' && draft.marketing === '');
+    setMissing(lacks);
+    if (lacks) return;
+    const { groups, reason } = draft;
+    const marketing = draft.marketing === 'yes';
+    const job = await run(target, { tags, groups, marketing, reason: reason.trim() === '' ? null : reason });
     if (job === undefined) return;
     onClose();
     onDone();
@@ -70,13 +75,16 @@ export default function BulkDialog({ action, target: given, onClose, onDone, onS
       <form noValidate onSubmit={(event) => void submit(event)}>
         <Stack>
           <Explanation action={action} />
-          <Inputs
+          <BulkInputs
             action={action}
             target={target}
             counted={counted}
             draft={draft}
-            onChange={change}
-            fault={missing ? b.tagsRequired : tagsFault}
+            onChange={(part) => {
+              change(part);
+              setMissing(false);
+            }}
+            fault={missing ? missingOf(action) : tagsFault}
           />
           {changed !== undefined && <Changed before={target} now={changed} onAccept={() => accept(changed)} />}
           {failure !== undefined && <FailureNote failure={failure} />}
@@ -107,6 +115,7 @@ function confirmOf(action: Action, who: string): string {
 /** What the action does, where its name does not say it. */
 function Explanation({ action }: { action: Action }) {
   const texts: Partial<Record<Action, readonly string[]>> = {
+    marketing: [b.marketing.text],
     invite: [b.invite.text, b.invite.skipped],
     disable: [b.disable.text],
     delete: [b.delete.goes, b.delete.stays],
@@ -118,54 +127,7 @@ function Explanation({ action }: { action: Action }) {
   ));
 }
 
-type InputsProps = {
-  action: Action;
-  target: Target;
-  /** Whether the number of customers must be entered. */
-  counted: boolean;
-  draft: Draft;
-  onChange: (part: Partial<Draft>) => void;
-  fault: string | undefined;
-};
-
-function Inputs({ action, target, counted, draft, onChange, fault }: InputsProps) {
-  if (action === 'addTags' || action === 'removeTags')
-    return (
-      <TagsInput
-        label={b.tags}
-        description={b.tagsHelp}
-        value={draft.tags}
-        onChange={(tags) => onChange({ tags })}
-        searchValue={draft.typing}
-        onSearchChange={(typing) => onChange({ typing })}
-        data={action === 'removeTags' ? [...target.tags] : []}
-        openOnFocus={false}
-        error={fault}
-        maxTags={50}
-        data-autofocus
-      />
-    );
-  if (action === 'disable')
-    return (
-      <Textarea
-        label={t.customer.disable.reason}
-        description={t.customer.disable.reasonHelp}
-        autosize
-        minRows={2}
-        maxLength={5000}
-        dir="auto"
-        value={draft.reason}
-        onChange={(event) => onChange({ reason: event.currentTarget.value })}
-      />
-    );
-  if (!counted) return null;
-  return (
-    <TextInput
-      label={b.delete.type(String(sizeOfTarget(target)))}
-      inputMode="numeric"
-      value={draft.number}
-      onChange={(event) => onChange({ number: event.currentTarget.value })}
-      data-autofocus
-    />
-  );
+function missingOf(action: Action): string {
+  if (isGrouping(action)) return b.groupsRequired;
+  return action === 'marketing' ? t.common.required : b.tagsRequired;
 }

@@ -27,6 +27,20 @@ export function targetOf({ all, rows }: Selection<CustomerRowFragment>, shown: S
   return { filter: shown.filter ?? {}, search: shown.search, count, about, tags: [] };
 }
 
+/** What the rows that are selected in a list are, as the conditions of an export. */
+export function shownOf({ all, rows }: Selection<unknown>, shown: Shown): Shown {
+  if (all) return shown;
+  const ids = [...rows.keys()];
+  const some = Array.from({ length: Math.ceil(ids.length / mostIDs) }, (_, i) => ({
+    id: { in: ids.slice(i * mostIDs, (i + 1) * mostIDs) },
+  }));
+  const count = { totalCount: ids.length, totalCountEstimated: false };
+  return { filter: { and: [{ or: some }] }, search: undefined, count };
+}
+
+/** How many IDs a condition takes. */
+const mostIDs = 200;
+
 export const sizeOfTarget = (target: Target): number => ('ids' in target ? target.ids.length : target.count);
 
 /** The input of the API. */

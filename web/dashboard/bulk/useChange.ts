@@ -3,11 +3,11 @@ import type { Failure } from '../app/failure';
 import { useSave } from '../app/useSave';
 import type { JobRowFragment } from '../operations/generated';
 import type { Action } from './actions';
-import { documents, variablesOf } from './documents';
+import { documents, variablesOf, type Input } from './documents';
 import { selectionOf, type Target } from './target';
 import { useMatching } from './useMatching';
 
-type Input = { tags?: string[]; reason?: string };
+const nothing: Input = { tags: [], reason: null, groups: [], marketing: false };
 
 /** Changes many customers, and remembers why that was refused. */
 export function useChange(action: Action) {
@@ -24,10 +24,9 @@ export function useChange(action: Action) {
     setChanged(undefined);
   };
   /** Makes the change, and returns its job; undefined if it was refused. */
-  const run = async (target: Target, { tags = [], reason = '' }: Input = {}): Promise<JobRowFragment | undefined> => {
+  const run = async (target: Target, input: Partial<Input> = {}): Promise<JobRowFragment | undefined> => {
     reset();
-    const customers = selectionOf(target);
-    const answer = await save(variablesOf(action, { customers, tags, reason: reason.trim() === '' ? null : reason }));
+    const answer = await save(variablesOf(action, selectionOf(target), { ...nothing, ...input }));
     if (answer.done) return answer.payload.job ?? undefined;
     const { faults } = answer;
     const conflict = faults.find(({ code }) => code === 'CONFLICT');

@@ -1,37 +1,46 @@
-import { Button, Group } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { Link } from 'react-router';
 import { useSession } from '../app/session';
 import { BulkBar } from '../bulk/BulkBar';
 import { whoOf } from '../bulk/target';
 import type { Action } from '../bulk/actions';
-import { useTyped } from '../fields/useTyped';
 import { ExportButton } from '../jobs/ExportButton';
 import { List } from '../lists/List';
-import { CustomerCountDocument, CustomersDocument } from '../operations/generated';
+import { CustomerCountDocument, CustomersDocument, type CustomerRowFragment } from '../operations/generated';
+import { IconFileImport, IconPlus, IconUsers } from '../parts/icons';
 import { Page } from '../parts/Page';
 import { Empty } from '../parts/states';
 import { t } from '../texts';
-import { useCustomerList, usual } from './columns';
+import { always, useCustomerList, usual } from './columns';
 
 const BulkProgress = lazy(() => import('../bulk/BulkProgress'));
+
+const row = { fragment: 'CustomerRow', always, custom: 'CUSTOMER' } as const;
+const order = { sort: 'CREATED_AT', direction: 'DESC' } as const;
+
+const nameOf = ({ name, email }: CustomerRowFragment) => name || email;
 
 /** A change of many customers that goes on in the background. */
 type Running = { id: string; action: Action; who: string };
 
 export default function CustomersPage() {
   const { can } = useSession();
-  const query = useTyped(CustomersDocument);
   const { columns, attributes } = useCustomerList();
   const [running, setRunning] = useState<Running>();
   const [revision, setRevision] = useState(0);
   const writes = can('CUSTOMERS_WRITE');
   const create = writes && (
     <>
-      <Button component={Link} to="/jobs/import/customers" variant="default">
+      <Button
+        component={Link}
+        to="/jobs/import/customers"
+        variant="default"
+        leftSection={<IconFileImport size={16} aria-hidden="true" />}
+      >
         {t.import.action}
       </Button>
-      <Button component={Link} to="/customers/new">
+      <Button component={Link} to="/customers/new" leftSection={<IconPlus size={16} aria-hidden="true" />}>
         {t.customer.new}
       </Button>
     </>
@@ -51,35 +60,36 @@ export default function CustomersPage() {
         </Suspense>
       )}
       <List
+        list="CUSTOMERS"
         label={t.customer.many}
-        query={query}
+        all={t.views.allCustomers}
+        query={CustomersDocument}
+        row={row}
         count={CustomerCountDocument}
         pick={(data) => data.customers}
         pickCount={(data) => data.customers}
+        words={t.list.customers}
         columns={columns}
         usual={usual}
+        order={order}
         attributes={attributes}
         empty={
-          <Empty title={t.customer.empty} text={t.customer.emptyText}>
-            <Group gap="xs">{create}</Group>
+          <Empty title={t.customer.empty} text={t.customer.emptyText} icon={IconUsers}>
+            {create}
           </Empty>
         }
         tools={(shown) => <ExportButton kind="CUSTOMERS" shown={shown} />}
         revision={revision}
-        bulk={
-          writes
-            ? {
-                nameOf: ({ name, email }) => name || email,
-                bar: (selection, shown) => (
-                  <BulkBar
-                    selection={selection}
-                    shown={shown}
-                    onStarted={(action, target, { id }) => setRunning({ id, action, who: whoOf(target) })}
-                  />
-                ),
-              }
-            : undefined
-        }
+        bulk={{
+          nameOf,
+          bar: (selection, shown) => (
+            <BulkBar
+              selection={selection}
+              shown={shown}
+              onStarted={(action, target, { id }) => setRunning({ id, action, who: whoOf(target) })}
+            />
+          ),
+        }}
       />
     </Page>
   );

@@ -3,6 +3,7 @@ import { lazy, Suspense, useState } from 'react';
 import { useSession } from '../app/session';
 import type { Shown } from '../lists/List';
 import type { RecordKind } from '../operations/generated';
+import { IconDownload } from '../parts/icons';
 import { t } from '../texts';
 
 const ExportDialog = lazy(() => import('./ExportDialog'));
@@ -14,7 +15,11 @@ export function ExportButton({ kind, shown }: { kind: RecordKind; shown: Shown }
   if (!can(`${kind}_READ`)) return null;
   return (
     <>
-      <Button variant="default" onClick={() => setOpen(true)}>
+      <Button
+        variant="default"
+        leftSection={<IconDownload size={16} aria-hidden="true" />}
+        onClick={() => setOpen(true)}
+      >
         {t.job.export.action}
       </Button>
       {open && (

@@ -4,11 +4,11 @@ import { ActionIcon, Button, Checkbox, VisuallyHidden } from '@mantine/core';
 import { useState } from 'react';
 import { IconChevronDown, IconChevronUp, IconGripVertical } from '../parts/icons';
 import { t } from '../texts';
-import { chosen, type Column } from './column';
+import { chosen, type ColumnInfo } from './column';
 import type { ColumnsProps } from './ColumnMenu';
 
 /** The columns that are shown, to be put in order, and the others. */
-export default function ColumnChoice<Row>({ columns, shown, onChange, onReset }: ColumnsProps<Row>) {
+export default function ColumnChoice({ columns, shown, onChange, onReset }: ColumnsProps) {
   const [said, setSaid] = useState('');
   const here = chosen(columns, shown);
   const others = columns.filter(({ key, always }) => !always && !shown.includes(key));
@@ -64,15 +64,15 @@ export default function ColumnChoice<Row>({ columns, shown, onChange, onReset }:
   );
 }
 
-type ShownProps<Row> = {
-  column: Column<Row>;
+type ShownProps = {
+  column: ColumnInfo;
   index: number;
   last: number;
   onMove: (to: number) => void;
   onHide: () => void;
 };
 
-function Shown<Row>({ column: { key, label, always }, index, last, onMove, onHide }: ShownProps<Row>) {
+function Shown({ column: { key, label, always }, index, last, onMove, onHide }: ShownProps) {
   const { ref, handleRef } = useSortable({ id: key, index });
   return (
     <li ref={ref} className="column-shown">

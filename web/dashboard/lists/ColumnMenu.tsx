@@ -3,12 +3,12 @@ import { lazy, Suspense } from 'react';
 import { IconColumns } from '../parts/icons';
 import { Loading } from '../parts/states';
 import { t } from '../texts';
-import type { Column } from './column';
+import type { ColumnInfo } from './column';
 
 const ColumnChoice = lazy(() => import('./ColumnChoice'));
 
-export type ColumnsProps<Row> = {
-  columns: readonly Column<Row>[];
+export type ColumnsProps = {
+  columns: readonly ColumnInfo[];
   /** The columns that are shown, in their order. */
   shown: readonly string[];
   onChange: (keys: readonly string[]) => void;
@@ -17,7 +17,7 @@ export type ColumnsProps<Row> = {
 };
 
 /** Chooses which columns a list shows, and in which order. */
-export function ColumnMenu<Row>(props: ColumnsProps<Row>) {
+export function ColumnMenu(props: ColumnsProps) {
   return (
     <Popover position="bottom-end" trapFocus returnFocus width={280}>
       <Popover.Target>

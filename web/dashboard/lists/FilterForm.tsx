@@ -33,13 +33,7 @@ export function FilterForm({ attributes, before, onDone }: Props) {
 }
 
 /** The fields of a list, found by typing. */
-function FieldChoice({
-  attributes,
-  onChoose,
-}: {
-  attributes: readonly Attribute[];
-  onChoose: (key: string) => void;
-}) {
+function FieldChoice({ attributes, onChoose }: { attributes: readonly Attribute[]; onChoose: (key: string) => void }) {
   const [search, setSearch] = useState('');
   const combobox = useCombobox();
   const words = search.trim().toLocaleLowerCase();

@@ -1,13 +1,16 @@
 import { Button, Drawer, Group, NativeSelect, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { lazy, Suspense } from 'react';
 import { IconAdjustmentsHorizontal } from '../parts/icons';
+import { Loading } from '../parts/states';
 import { t } from '../texts';
-import ColumnChoice from './ColumnChoice';
 import { AddFilter, FilterChips } from './Filters';
 import type { ToolbarProps } from './Toolbar';
 
+const ColumnChoice = lazy(() => import('./ColumnChoice'));
+
 /** The filters, the order and the columns of a list on a phone. */
-export default function FilterSheet<Row>(props: ToolbarProps<Row>) {
+export default function FilterSheet(props: ToolbarProps) {
   const { state, change, columns, shownColumns, setColumns, usual, attributes, wrong, tools } = props;
   const [open, { open: show, close }] = useDisclosure();
   const filters = {
@@ -18,11 +21,7 @@ export default function FilterSheet<Row>(props: ToolbarProps<Row>) {
   const sortable = columns.filter(({ sort }) => sort !== undefined);
   return (
     <>
-      <Button
-        variant="default"
-        leftSection={<IconAdjustmentsHorizontal size={18} aria-hidden="true" />}
-        onClick={show}
-      >
+      <Button variant="default" leftSection={<IconAdjustmentsHorizontal size={18} aria-hidden="true" />} onClick={show}>
         {t.list.filtersSheet(state.conditions.length)}
       </Button>
       <Drawer
@@ -71,12 +70,14 @@ export default function FilterSheet<Row>(props: ToolbarProps<Row>) {
             <Text size="sm" fw={500}>
               {t.list.columns}
             </Text>
-            <ColumnChoice
-              columns={columns}
-              shown={shownColumns.map(({ key }) => key)}
-              onChange={setColumns}
-              onReset={usual ? undefined : () => setColumns(undefined)}
-            />
+            <Suspense fallback={<Loading shape="lines" />}>
+              <ColumnChoice
+                columns={columns}
+                shown={shownColumns.map(({ key }) => key)}
+                onChange={setColumns}
+                onReset={usual ? undefined : () => setColumns(undefined)}
+              />
+            </Suspense>
           </div>
           <Button onClick={close}>{t.list.done}</Button>
         </Stack>

@@ -88,7 +88,7 @@ function Chip({ attributes, condition, wrong, onChange, onRemove }: ChipProps) {
     </>
   );
   return (
-    <span className="chip" data-wrong={wrong || undefined}>
+    <span className="filter-chip" data-wrong={wrong || undefined}>
       {fixed ? (
         <span className="chip-words" title={condition.attribute === advanced ? condition.value : undefined}>
           {words}

@@ -80,8 +80,8 @@ export function List<Row extends { id: string }, D, C>(props: ListProps<Row, D, 
   const { refresh } = useSession();
   const looking = useLook(kind, attributes);
   const { setup, state, change, view } = looking;
-  const keys = state.columns ?? setup.columns ?? usual;
-  const shownColumns = useMemo(() => chosen(columns, keys), [columns, keys.join()]);
+  const keys = (state.columns ?? setup.columns ?? usual).join();
+  const shownColumns = useMemo(() => chosen(columns, keys.split(',')), [columns, keys]);
   const { filter, wrong } = useMemo(() => filterOf(attributes, state.conditions), [attributes, state.conditions]);
   const search = state.search.trim() === '' ? undefined : state.search;
   const unsortable = state.sort !== '' && !columns.some((column) => column.sort === state.sort);
@@ -157,7 +157,9 @@ export function List<Row extends { id: string }, D, C>(props: ListProps<Row, D, 
           nameOf={bulk?.nameOf}
           stale={rows.stale}
           failure={rows.failure}
-          narrowed={search !== undefined || filter !== undefined || state.after !== undefined || state.before !== undefined}
+          narrowed={
+            search !== undefined || filter !== undefined || state.after !== undefined || state.before !== undefined
+          }
           onAgain={rows.again}
           onWhole={() => change({ search: '', conditions: [], sort: '', after: undefined, before: undefined })}
           empty={props.empty}

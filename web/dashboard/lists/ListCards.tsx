@@ -1,5 +1,6 @@
 import { Link } from 'react-router';
 import { t } from '../texts';
+import { isRead } from './ListRow';
 import type { ListProps } from './ListTable';
 import { Tick } from './Tick';
 
@@ -12,7 +13,8 @@ export function ListCards<Row extends { id: string }>({
   nameOf = ({ id }) => id,
   stale = false,
 }: ListProps<Row>) {
-  const [head, ...others] = columns;
+  const head = columns.find(({ always }) => always) ?? columns[0];
+  const others = columns.filter((column) => column !== head);
   if (head === undefined) return null;
   if (rows === undefined)
     return (
@@ -55,10 +57,10 @@ export function ListCards<Row extends { id: string }>({
             )}
           </div>
           <dl className="list-card-facts">
-            {others.map(({ key, label: name, cell }) => (
-              <div key={key}>
-                <dt>{name}</dt>
-                <dd>{cell(row)}</dd>
+            {others.map((column) => (
+              <div key={column.key}>
+                <dt>{column.label}</dt>
+                <dd>{isRead(row, column) && column.cell(row)}</dd>
               </div>
             ))}
           </dl>

@@ -23,11 +23,7 @@ export function ListHeader<Row>({ column, sort, direction, onSort }: { column: C
   const Arrow = direction === 'ASC' ? IconArrowUp : IconArrowDown;
   const next = !here ? first : direction === 'ASC' ? 'DESC' : 'ASC';
   return (
-    <th
-      className={side}
-      scope="col"
-      aria-sort={here ? (direction === 'ASC' ? 'ascending' : 'descending') : undefined}
-    >
+    <th className={side} scope="col" aria-sort={here ? (direction === 'ASC' ? 'ascending' : 'descending') : undefined}>
       <button type="button" className="sort" title={t.list.sortBy(label)} onClick={() => onSort(by, next)}>
         <span className="clip">{label}</span>
         {here && <Arrow size={14} aria-hidden="true" />}

@@ -33,7 +33,9 @@ export const ListRow = memo(function ListRow<Row extends { id: string }>({
       )}
       {columns.map((column) => (
         <td key={column.key} className={column.numeric ? 'number' : undefined}>
-          {column.to === undefined ? (
+          {!isRead(row, column) ? (
+            <Ghost at={0} />
+          ) : column.to === undefined ? (
             <div className="clip">{column.cell(row)}</div>
           ) : (
             <div className="clip">
@@ -48,6 +50,15 @@ export const ListRow = memo(function ListRow<Row extends { id: string }>({
   );
 }) as <Row extends { id: string }>(props: Props<Row>) => ReactElement;
 
+/** Whether the fields of a column are there: those of one that was added just now are on their way. */
+export function isRead<Row>(row: Row, { fields = [] }: Column<Row>): boolean {
+  return fields.every((field) => /^[A-Z]/.test(field) || (row as Record<string, unknown>)[field] !== undefined);
+}
+
+function Ghost({ at }: { at: number }) {
+  return <span className="ghost" style={{ inlineSize: `${40 + (at % 5) * 10}%` }} />;
+}
+
 /** Stands where a row is on its way. */
 export function SkeletonRow<Row>({
   index,
@@ -59,11 +70,11 @@ export function SkeletonRow<Row>({
   ticks: boolean;
 }) {
   return (
-    <tr aria-hidden="true">
+    <tr>
       {ticks && <td className="tick" />}
       {columns.map(({ key, numeric }, i) => (
         <td key={key} className={numeric ? 'number' : undefined}>
-          <span className="ghost" style={{ inlineSize: `${40 + ((index * 7 + i * 13) % 5) * 10}%` }} />
+          <Ghost at={index * 7 + i * 13} />
         </td>
       ))}
     </tr>

@@ -1,5 +1,5 @@
 import { useMediaQuery } from '@mantine/hooks';
-import { useEffect, useEffectEvent, useRef, type MouseEvent } from 'react';
+import { useEffect, useEffectEvent, useRef, type RefObject } from 'react';
 import { t } from '../texts';
 import type { Column } from './column';
 import { ListCards } from './ListCards';
@@ -50,10 +50,12 @@ function Wide<Row extends { id: string }>({
   const chosen = selection === undefined ? 0 : (rows?.filter(({ id }) => selection.has(id)).length ?? 0);
   const select = useStable(selection?.set);
   const name = useStable(nameOf);
+  const scroller = useRef<HTMLElement>(null);
+  useHints(scroller);
   const width = columns.reduce((sum, column) => sum + (column.width ?? usualWidth), selection === undefined ? 0 : 2.5);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
-    <section className="list-scroll" data-whole={whole || undefined} aria-label={label} tabIndex={0} onMouseOver={hint}>
+    <section className="list-scroll" data-whole={whole || undefined} aria-label={label} tabIndex={0} ref={scroller}>
       <table
         className="list"
         aria-busy={rows === undefined || stale}
@@ -119,9 +121,16 @@ function useStable<A extends unknown[], R>(latest: ((...args: A) => R) | undefin
 }
 
 /** Shows the whole text of a cell that is cut off, when the mouse is over it. */
-function hint({ target }: MouseEvent): void {
-  const cell = (target as Element).closest<HTMLElement>('td > .clip, th .clip');
-  if (cell === null) return;
-  if (cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent ?? '';
-  else cell.removeAttribute('title');
+function useHints(scroller: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const hint = ({ target }: Event) => {
+      const cell = target instanceof Element && target.closest<HTMLElement>('td > .clip, th .clip');
+      if (!cell) return;
+      if (cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent ?? '';
+      else cell.removeAttribute('title');
+    };
+    const element = scroller.current;
+    element?.addEventListener('mouseover', hint);
+    return () => element?.removeEventListener('mouseover', hint);
+  }, [scroller]);
 }

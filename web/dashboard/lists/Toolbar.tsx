@@ -1,6 +1,6 @@
 import { lazy, Suspense, type ReactNode, type RefObject } from 'react';
 import type { Attribute, Condition } from './attributes';
-import type { Column } from './column';
+import type { ColumnInfo } from './column';
 import { ColumnMenu } from './ColumnMenu';
 import { AddFilter, FilterChips } from './Filters';
 import { SearchInput } from './SearchInput';
@@ -8,11 +8,11 @@ import type { Change, ListState } from './useListState';
 
 const FilterSheet = lazy(() => import('./FilterSheet'));
 
-export type ToolbarProps<Row> = {
+export type ToolbarProps = {
   state: ListState;
   change: Change;
-  columns: readonly Column<Row>[];
-  shownColumns: readonly Column<Row>[];
+  columns: readonly ColumnInfo[];
+  shownColumns: readonly ColumnInfo[];
   setColumns: (keys: readonly string[] | undefined) => void;
   /** Whether the usual columns are shown. */
   usual: boolean;
@@ -25,7 +25,7 @@ export type ToolbarProps<Row> = {
 };
 
 /** What a list is searched and filtered by, and its columns. */
-export function Toolbar<Row>(props: ToolbarProps<Row>) {
+export function Toolbar(props: ToolbarProps) {
   const { state, change, attributes, wrong, narrow } = props;
   const filters = {
     attributes,
@@ -33,7 +33,7 @@ export function Toolbar<Row>(props: ToolbarProps<Row>) {
     onChange: (conditions: readonly Condition[]) => change({ conditions }),
   };
   return (
-    <div className="list-tools" role="search">
+    <search className="list-tools">
       <div className="list-tools-row">
         <SearchInput value={state.search} onChange={(search) => change({ search }, true)} ref={props.input} />
         {narrow ? (
@@ -54,6 +54,6 @@ export function Toolbar<Row>(props: ToolbarProps<Row>) {
         )}
       </div>
       <FilterChips {...filters} wrong={wrong} />
-    </div>
+    </search>
   );
 }

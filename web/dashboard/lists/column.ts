@@ -22,13 +22,19 @@ export type Column<Row> = {
   always?: boolean;
 };
 
+/** What must be known of a column to choose it, or to sort by it. */
+export type ColumnInfo = Pick<Column<unknown>, 'key' | 'label' | 'always' | 'sort' | 'first'>;
+
 /** The columns with some keys, in the order of the keys; those that are always there come first if they are missing. */
-export function chosen<Row>(columns: readonly Column<Row>[], keys: readonly string[]): readonly Column<Row>[] {
+export function chosen<C extends ColumnInfo>(columns: readonly C[], keys: readonly string[]): readonly C[] {
   const missing = columns.filter(({ key, always }) => always && !keys.includes(key));
   return [...missing, ...keys.flatMap((key) => columns.find((column) => column.key === key) ?? [])];
 }
 
 /** The fields that columns need. */
-export function fieldsOf<Row>(columns: readonly Column<Row>[], always: readonly string[]): ReadonlySet<string> {
+export function fieldsOf(
+  columns: readonly Pick<Column<unknown>, 'fields'>[],
+  always: readonly string[],
+): ReadonlySet<string> {
   return new Set([...always, ...columns.flatMap(({ fields = [] }) => fields)]);
 }

@@ -51,11 +51,15 @@ function read(attributes: readonly Attribute[], input: Input, path: readonly str
     if (!isInput(value)) return [whole()];
     const found = attributes.filter((one) => one.path.join('.') === here.join('.'));
     if (found.length > 0) return compared(attributes, found, value) ?? [whole()];
-    if (attributes.some((one) => one.path.length > here.length && one.path.slice(0, here.length).join() === here.join()))
+    if (
+      attributes.some((one) => one.path.length > here.length && one.path.slice(0, here.length).join() === here.join())
+    )
       return read(attributes, value, here);
     // A custom field that was archived since is named by its key, so that people know which it was.
     if (here.length === 2 && here[0] === 'customFields')
-      return [{ attribute: `custom.${key}`, operator: 'eq', value: Object.values(value).flat().map(String).join(', ') }];
+      return [
+        { attribute: `custom.${key}`, operator: 'eq', value: Object.values(value).flat().map(String).join(', ') },
+      ];
     return [whole()];
   });
 }
@@ -90,7 +94,10 @@ function conditionOf(
   const operator = operators[comparison] ?? (comparison as Operator);
   if (!operatorsOf(attribute).includes(operator)) return undefined;
   const condition = { attribute: attribute.key, operator, value: textOf(attribute, operator, value) };
-  const back = attribute.path.reduce<unknown>((inner, step) => (inner as Input)?.[step], inputOf(attributes, condition));
+  const back = attribute.path.reduce<unknown>(
+    (inner, step) => (inner as Input)?.[step],
+    inputOf(attributes, condition),
+  );
   return isInput(back) && same(back[comparison], value, attribute.kind === 'moment') ? condition : undefined;
 }
 

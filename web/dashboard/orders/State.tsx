@@ -1,22 +1,26 @@
-import { Badge } from '@mantine/core';
-import type { ReactNode } from 'react';
 import type { OrderStatus, PaymentStatus, FulfillmentStatus } from '../operations/generated';
+import { Pill, type Tone } from '../parts/Pill';
+import type { ReactNode } from 'react';
 
-const colours: Partial<Record<OrderStatus | PaymentStatus | FulfillmentStatus, string>> = {
-  COMPLETED: 'teal',
-  PAID: 'teal',
-  FULFILLED: 'teal',
-  CANCELLED: 'gray',
-  REFUNDED: 'gray',
-  UNPAID: 'orange',
-  UNFULFILLED: 'orange',
+type Status = OrderStatus | PaymentStatus | FulfillmentStatus;
+
+/** What is done is green or grey; what somebody has to see to is amber; what has begun is blue. */
+const tones: Readonly<Record<Status, Tone>> = {
+  OPEN: 'info',
+  COMPLETED: 'success',
+  CANCELLED: 'neutral',
+  UNPAID: 'warning',
+  AUTHORIZED: 'info',
+  PARTIALLY_PAID: 'warning',
+  PAID: 'success',
+  PARTIALLY_REFUNDED: 'neutral',
+  REFUNDED: 'neutral',
+  UNFULFILLED: 'warning',
+  PARTIALLY_FULFILLED: 'info',
+  FULFILLED: 'success',
 };
 
 /** A state in words, with a colour that says it again. */
-export function State({ of, children }: { of: OrderStatus | PaymentStatus | FulfillmentStatus; children: ReactNode }) {
-  return (
-    <Badge variant="light" color={colours[of] ?? 'indigo'} tt="none" className="state">
-      {children}
-    </Badge>
-  );
+export function State({ of, children }: { of: Status; children: ReactNode }) {
+  return <Pill tone={tones[of]}>{children}</Pill>;
 }

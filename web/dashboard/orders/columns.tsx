@@ -2,16 +2,20 @@ import { useMemo } from 'react';
 import { useFields } from '../fields/useTyped';
 import { FieldValue } from '../fields/FieldValue';
 import { attributeOf, type Attribute } from '../lists/attributes';
-import type { Column } from '../lists/ListTable';
-import type { OrderRowFragment, OrdersQuery } from '../operations/generated';
-import { countryOf, moneyOf, timeOf } from '../parts/format';
+import { Own, When } from '../lists/cells';
+import type { Column } from '../lists/column';
+import type { OrderListRowFragment, OrderRowFragment } from '../operations/generated';
+import { countryOf, moneyOf } from '../parts/format';
 import { t } from '../texts';
 import { Anonymized } from './Anonymized';
 import { State } from './State';
 
-type Row = NonNullable<OrdersQuery['orders']>['nodes'][number];
+type Row = OrderListRowFragment;
 
 const o = t.order;
+
+/** The fields that the list always needs: what names an order, and what can be done with it. */
+export const always = ['id', 'number', 'status', 'paymentStatus', 'fulfillmentStatus', 'anonymizedAt'];
 
 /** Something about the person, as long as it was not removed. */
 const personal = (row: OrderRowFragment, value: string) =>
@@ -24,17 +28,35 @@ export const orderColumns: readonly Column<OrderRowFragment>[] = [
     label: o.number,
     cell: (row) => row.number,
     sort: 'NUMBER',
+    first: 'DESC',
     to: (row) => `/orders/${row.id}`,
     always: true,
+    width: 7,
   },
-  { key: 'placedAt', label: o.placedAt, cell: (row) => timeOf(row.placedAt), sort: 'PLACED_AT', short: true },
-  { key: 'contact', label: o.contact, cell: (row) => personal(row, row.contact.name) },
+  {
+    key: 'placedAt',
+    label: o.placedAt,
+    cell: (row) => <When at={row.placedAt} />,
+    fields: ['placedAt'],
+    sort: 'PLACED_AT',
+    first: 'DESC',
+    short: true,
+    width: 9,
+  },
+  {
+    key: 'contact',
+    label: o.contact,
+    cell: (row) => personal(row, row.contact.name),
+    fields: ['contact'],
+    width: 13,
+  },
   {
     key: 'status',
     label: o.status,
     cell: (row) => <State of={row.status}>{o.statuses[row.status]}</State>,
     sort: 'STATUS',
     short: true,
+    width: 8,
   },
   {
     key: 'paymentStatus',
@@ -42,6 +64,7 @@ export const orderColumns: readonly Column<OrderRowFragment>[] = [
     cell: (row) => <State of={row.paymentStatus}>{o.payments[row.paymentStatus]}</State>,
     sort: 'PAYMENT_STATUS',
     short: true,
+    width: 10,
   },
   {
     key: 'fulfillmentStatus',
@@ -49,22 +72,71 @@ export const orderColumns: readonly Column<OrderRowFragment>[] = [
     cell: (row) => <State of={row.fulfillmentStatus}>{o.shippings[row.fulfillmentStatus]}</State>,
     sort: 'FULFILLMENT_STATUS',
     short: true,
+    width: 10,
   },
-  { key: 'total', label: o.total, cell: (row) => moneyOf(row.total), sort: 'TOTAL', numeric: true },
-  { key: 'email', label: o.contactEmail, cell: (row) => personal(row, row.contact.email) },
+  {
+    key: 'total',
+    label: o.total,
+    cell: (row) => moneyOf(row.total),
+    fields: ['total'],
+    sort: 'TOTAL',
+    first: 'DESC',
+    numeric: true,
+    width: 8,
+  },
+  {
+    key: 'email',
+    label: o.contactEmail,
+    cell: (row) => personal(row, row.contact.email),
+    fields: ['contact'],
+    width: 15,
+  },
   {
     key: 'customer',
     label: o.customer,
     cell: (row) => (row.customer !== null ? o.customer : row.anonymizedAt === null ? o.guest : <Anonymized />),
+    fields: ['customer'],
+    width: 8,
   },
 ];
 
+const amounts = (['paid', 'outstanding', 'refunded'] as const).map(
+  (key): Column<Row> => ({
+    key,
+    label: t.list.amounts[key],
+    cell: (row) => moneyOf(row[key]),
+    fields: [key],
+    numeric: true,
+    width: 8,
+  }),
+);
+
 const columns: readonly Column<Row>[] = [
   ...orderColumns,
-  { key: 'country', label: o.shippingCountry, cell: (row) => countryOf(row.shippingAddress.country) },
-  { key: 'postcode', label: o.shippingPostcode, cell: (row) => row.shippingAddress.postcode ?? t.common.none },
-  { key: 'externalId', label: o.externalId, cell: (row) => <bdi>{row.externalId ?? t.common.none}</bdi> },
-  { key: 'updatedAt', label: o.updatedAt, cell: (row) => timeOf(row.updatedAt), sort: 'UPDATED_AT', short: true },
+  ...amounts,
+  {
+    key: 'country',
+    label: o.shippingCountry,
+    cell: (row) => countryOf(row.shippingAddress.country),
+    fields: ['shippingAddress'],
+  },
+  {
+    key: 'postcode',
+    label: o.shippingPostcode,
+    cell: (row) => <Own text={row.shippingAddress.postcode} />,
+    fields: ['shippingAddress'],
+  },
+  { key: 'externalId', label: o.externalId, cell: (row) => <Own text={row.externalId} />, fields: ['externalId'] },
+  {
+    key: 'updatedAt',
+    label: o.updatedAt,
+    cell: (row) => <When at={row.updatedAt} />,
+    fields: ['updatedAt'],
+    sort: 'UPDATED_AT',
+    first: 'DESC',
+    short: true,
+    width: 9,
+  },
 ];
 
 export const usual = ['number', 'placedAt', 'contact', 'status', 'paymentStatus', 'fulfillmentStatus', 'total'];
@@ -127,6 +199,7 @@ export function useOrderList(): { columns: readonly Column<Row>[]; attributes: r
             cell: (row) => (
               <FieldValue field={field} value={(row.customFields as Record<string, unknown>)[field.key]} />
             ),
+            fields: ['OrderCustom', 'customFields'],
             sort: field.list || field.type === 'REFERENCE' ? undefined : `custom.${field.key}`,
           }),
         ),

@@ -42,7 +42,10 @@ export function useLook(list: ListKind, attributes: readonly Attribute[]): Looki
     change,
     view,
     missing: written.view !== '' && view === undefined && !setup.pending,
-    changed: view === undefined ? written.search.trim() !== '' || written.conditions.length > 0 || written.sort !== '' : written.edited,
+    changed:
+      view === undefined
+        ? written.search.trim() !== '' || written.conditions.length > 0 || written.sort !== ''
+        : written.edited,
     open: (id = '', replace = false) =>
       set({ ...plain, view: id, edited: false, after: undefined, before: undefined }, replace),
     to: (one) => (one === undefined ? '?' : `?view=${encodeURIComponent(one.id)}`),

@@ -2,7 +2,12 @@ import { useState } from 'react';
 import { useClient } from 'urql';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useData } from '../app/useData';
-import { ListSetupDocument, SetListColumnsDocument, type ListKind, type ViewRecordFragment } from '../operations/generated';
+import {
+  ListSetupDocument,
+  SetListColumnsDocument,
+  type ListKind,
+  type ViewRecordFragment,
+} from '../operations/generated';
 
 export type Setup = {
   /** Whether the views and columns are still on their way. */
@@ -28,7 +33,8 @@ export function useViews(list: ListKind): Setup {
   const [kept, setKept] = useState<ReadonlyMap<string, ViewRecordFragment | undefined>>(new Map());
   // Not as other changes are sent: after those, everything on the page is read again.
   const store = useDebouncedCallback(
-    (columns: readonly string[] | null) => void client.mutation(SetListColumnsDocument, { list, columns: columns && [...columns] }).toPromise(),
+    (columns: readonly string[] | null) =>
+      void client.mutation(SetListColumnsDocument, { list, columns: columns && [...columns] }).toPromise(),
     { delay: pause, flushOnUnmount: true },
   );
   return {

@@ -9,6 +9,7 @@ import { imports } from './imports';
 import { jobs } from './jobs';
 import { lists } from './lists';
 import { marketing } from './marketing';
+import { orderBulk } from './orderbulk';
 import { orders } from './orders';
 import { palette } from './palette';
 import { people } from './privacy';
@@ -35,4 +36,5 @@ export const en = {
   ...jobs,
   ...imports,
   ...bulk,
+  ...orderBulk,
 };

@@ -1,0 +1,104 @@
+import { MultiSelect, Radio, Stack, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { useData } from '../app/useData';
+import { GroupNamesDocument } from '../operations/generated';
+import { t } from '../texts';
+import { isGrouping, isTagging, type Action } from './actions';
+import { sizeOfTarget, type Target } from './target';
+
+const b = t.bulk;
+
+/** What people enter: tags that are complete, one that is being typed, groups, a reason, and the number. */
+export type Draft = {
+  tags: string[];
+  typing: string;
+  groups: string[];
+  marketing: '' | 'yes' | 'no';
+  reason: string;
+  number: string;
+};
+
+type Props = {
+  action: Action;
+  target: Target;
+  /** Whether the number of customers must be entered. */
+  counted: boolean;
+  draft: Draft;
+  onChange: (part: Partial<Draft>) => void;
+  fault: string | undefined;
+};
+
+/** What a change of many customers asks for. */
+export function BulkInputs({ action, target, counted, draft, onChange, fault }: Props) {
+  if (isTagging(action))
+    return (
+      <TagsInput
+        label={b.tags}
+        description={b.tagsHelp}
+        value={draft.tags}
+        onChange={(tags) => onChange({ tags })}
+        searchValue={draft.typing}
+        onSearchChange={(typing) => onChange({ typing })}
+        data={action === 'removeTags' ? [...target.tags] : []}
+        openOnFocus={false}
+        error={fault}
+        maxTags={50}
+        data-autofocus
+      />
+    );
+  if (isGrouping(action)) return <Groups draft={draft} onChange={onChange} fault={fault} />;
+  if (action === 'marketing')
+    return (
+      <Radio.Group
+        label={t.marketing.filters.EMAIL}
+        value={draft.marketing}
+        onChange={(value) => onChange({ marketing: value as Draft['marketing'] })}
+        error={fault}
+      >
+        <Stack gap="xs" my="xs">
+          <Radio value="yes" label={b.marketing.yes} description={b.marketing.yesHelp} />
+          <Radio value="no" label={b.marketing.no} />
+        </Stack>
+      </Radio.Group>
+    );
+  if (action === 'disable')
+    return (
+      <Textarea
+        label={t.customer.disable.reason}
+        description={t.customer.disable.reasonHelp}
+        autosize
+        minRows={2}
+        maxLength={5000}
+        dir="auto"
+        value={draft.reason}
+        onChange={(event) => onChange({ reason: event.currentTarget.value })}
+      />
+    );
+  if (!counted) return null;
+  return (
+    <TextInput
+      label={b.delete.type(String(sizeOfTarget(target)))}
+      inputMode="numeric"
+      value={draft.number}
+      onChange={(event) => onChange({ number: event.currentTarget.value })}
+      data-autofocus
+    />
+  );
+}
+
+function Groups({ draft, onChange, fault }: Pick<Props, 'draft' | 'onChange' | 'fault'>) {
+  const { data, failure } = useData(GroupNamesDocument, {});
+  return (
+    <MultiSelect
+      label={b.groups}
+      description={data?.customerGroups?.length === 0 ? b.noGroups : undefined}
+      data={(data?.customerGroups ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+      value={draft.groups}
+      onChange={(groups) => onChange({ groups })}
+      error={fault ?? failure?.message}
+      maxValues={50}
+      searchable
+      openOnFocus={false}
+      data-autofocus
+    />
+  );
+}

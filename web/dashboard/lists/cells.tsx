@@ -1,0 +1,62 @@
+import { locales, t } from '../texts';
+import { timeOf } from '../parts/format';
+import { Pill } from '../parts/Pill';
+
+const clock = new Intl.DateTimeFormat(locales, { timeStyle: 'short' });
+const thisYear = new Intl.DateTimeFormat(locales, {
+  day: 'numeric',
+  month: 'short',
+  hour: 'numeric',
+  minute: '2-digit',
+});
+const before = new Intl.DateTimeFormat(locales, { dateStyle: 'medium' });
+
+/** A moment in a list, as short as it can be understood; the mouse shows all of it. */
+export function When({ at }: { at: string | null | undefined }) {
+  if (at === null || at === undefined) return <Nothing />;
+  const moment = new Date(at);
+  if (Number.isNaN(moment.getTime())) return at;
+  const now = new Date();
+  const words =
+    moment.toDateString() === now.toDateString()
+      ? t.list.today(clock.format(moment))
+      : (moment.getFullYear() === now.getFullYear() ? thisYear : before).format(moment);
+  return (
+    <time dateTime={at} title={timeOf(at)}>
+      {words}
+    </time>
+  );
+}
+
+/** Stands where nothing is. */
+export function Nothing() {
+  return <span className="nothing">{t.common.none}</span>;
+}
+
+/** A text of the shop or of a person; a dash without one. */
+export function Own({ text }: { text: string | null | undefined }) {
+  return text === null || text === undefined || text === '' ? <Nothing /> : <bdi>{text}</bdi>;
+}
+
+/** How many pills a cell of a table has place for; the others are counted. */
+const most = 3;
+
+/** Tags or groups as pills. */
+export function Pills({ names }: { names: readonly string[] | null | undefined }) {
+  if (!names || names.length === 0) return <Nothing />;
+  const rest = names.slice(most);
+  return (
+    <span className="pills">
+      {names.slice(0, rest.length === 1 ? most + 1 : most).map((name) => (
+        <Pill key={name} plain>
+          <bdi>{name}</bdi>
+        </Pill>
+      ))}
+      {rest.length > 1 && (
+        <span className="pills-rest" title={rest.join(', ')}>
+          {t.list.more(rest.length)}
+        </span>
+      )}
+    </span>
+  );
+}
