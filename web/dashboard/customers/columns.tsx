@@ -42,17 +42,25 @@ const columns: readonly Column<Row>[] = [
     sort: 'NAME',
     to: (row) => `/customers/${row.id}`,
     always: true,
-    width: 14,
+    width: 13,
   },
-  { key: 'email', label: c.email, cell: (row) => <Own text={row.email} />, sort: 'EMAIL', width: 15 },
-  { key: 'phone', label: c.phone, cell: (row) => <Own text={row.phone} />, fields: ['phone'], width: 9.5 },
-  { key: 'tags', label: c.tags, cell: (row) => <Pills names={row.tags} />, fields: ['tags'], width: 12 },
+  { key: 'email', label: c.email, cell: (row) => <Own text={row.email} />, sort: 'EMAIL', width: 14, card: 'line' },
+  {
+    key: 'phone',
+    label: c.phone,
+    cell: (row) => <Own text={row.phone} />,
+    fields: ['phone'],
+    width: 9.5,
+    card: 'line',
+  },
+  { key: 'tags', label: c.tags, cell: (row) => <Pills names={row.tags} />, fields: ['tags'], width: 9.5, card: 'pill' },
   {
     key: 'groups',
     label: t.list.groups,
     cell: (row) => <Pills names={row.groups?.map(({ name }) => name)} />,
     fields: ['groups'],
-    width: 12,
+    width: 9.5,
+    card: 'pill',
   },
   {
     key: 'createdAt',
@@ -62,7 +70,7 @@ const columns: readonly Column<Row>[] = [
     sort: 'CREATED_AT',
     first: 'DESC',
     short: true,
-    width: 9,
+    width: 8.5,
   },
   {
     key: 'updatedAt',
@@ -72,7 +80,7 @@ const columns: readonly Column<Row>[] = [
     sort: 'UPDATED_AT',
     first: 'DESC',
     short: true,
-    width: 9,
+    width: 8.5,
   },
   {
     key: 'hasPassword',
@@ -123,7 +131,7 @@ const ordered: readonly Column<Row>[] = [
     cell: (row) => <When at={row.lastOrderAt} />,
     fields: ['lastOrderAt'],
     short: true,
-    width: 9,
+    width: 8.5,
   },
 ];
 

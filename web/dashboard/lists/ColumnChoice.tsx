@@ -81,7 +81,7 @@ function Shown({ column: { key, label, always }, index, last, onMove, onHide }: 
         <ActionIcon
           variant="subtle"
           color="gray"
-          size="sm"
+          size={28}
           aria-label={t.list.moveUp(label)}
           disabled={index === 0}
           onClick={() => onMove(index - 1)}
@@ -91,7 +91,7 @@ function Shown({ column: { key, label, always }, index, last, onMove, onHide }: 
         <ActionIcon
           variant="subtle"
           color="gray"
-          size="sm"
+          size={28}
           aria-label={t.list.moveDown(label)}
           disabled={index === last}
           onClick={() => onMove(index + 1)}
@@ -101,7 +101,7 @@ function Shown({ column: { key, label, always }, index, last, onMove, onHide }: 
         <ActionIcon
           variant="subtle"
           color="gray"
-          size="sm"
+          size={28}
           ref={handleRef}
           aria-label={t.list.drag(label)}
           className="handle"

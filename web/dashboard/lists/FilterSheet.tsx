@@ -29,6 +29,7 @@ export default function FilterSheet(props: ToolbarProps) {
         onClose={close}
         position="bottom"
         size="85%"
+        className="list-sheet"
         title={t.list.filtersSheet(state.conditions.length)}
         closeButtonProps={{ 'aria-label': t.common.close }}
         transitionProps={{ duration: 150 }}

@@ -115,6 +115,8 @@ export function List<Row extends { id: string }, D, C>(props: ListProps<Row, D, 
     if (state.columns !== undefined) change({ columns: undefined }, true);
     setup.setColumns(next);
   };
+  const narrowed =
+    search !== undefined || filter !== undefined || state.after !== undefined || state.before !== undefined;
   const selected = bulk !== undefined && (selection.all || selection.rows.size > 0);
   return (
     <div className="list-frame" ref={frame} data-selected={selected || undefined}>
@@ -157,9 +159,8 @@ export function List<Row extends { id: string }, D, C>(props: ListProps<Row, D, 
           nameOf={bulk?.nameOf}
           stale={rows.stale}
           failure={rows.failure}
-          narrowed={
-            search !== undefined || filter !== undefined || state.after !== undefined || state.before !== undefined
-          }
+          narrowed={narrowed}
+          particular={narrowed || state.sort !== ''}
           onAgain={rows.again}
           onWhole={() => change({ search: '', conditions: [], sort: '', after: undefined, before: undefined })}
           empty={props.empty}

@@ -12,6 +12,8 @@ type Props<Row> = Pick<ListProps<Row>, 'label' | 'rows' | 'columns' | 'onSort' |
   failure: Failure | undefined;
   /** Whether the list shows only some records. */
   narrowed: boolean;
+  /** Whether the address says more than the usual, which can be wrong. */
+  particular: boolean;
   onAgain: () => void;
   /** Shows all records. */
   onWhole: () => void;
@@ -23,19 +25,22 @@ export function ListBody<Row extends { id: string }>({
   order,
   failure,
   narrowed,
+  particular,
   onAgain,
   onWhole,
   empty,
   ...table
 }: Props<Row>) {
   if (failure !== undefined) {
-    const bad = failure.kind === 'other';
+    const bad = failure.kind === 'other' && particular;
     return (
       <div className="list-none">
         <FailureNote failure={bad ? { kind: 'other', message: t.list.badLink } : failure} retry={onAgain} />
-        <Button variant="default" onClick={onWhole}>
-          {t.list.start}
-        </Button>
+        {bad && (
+          <Button variant="default" onClick={onWhole}>
+            {t.list.start}
+          </Button>
+        )}
       </div>
     );
   }

@@ -1,5 +1,6 @@
 import { Link } from 'react-router';
 import { t } from '../texts';
+import type { Column } from './column';
 import { isRead } from './ListRow';
 import type { ListProps } from './ListTable';
 import { Tick } from './Tick';
@@ -14,7 +15,6 @@ export function ListCards<Row extends { id: string }>({
   stale = false,
 }: ListProps<Row>) {
   const head = columns.find(({ always }) => always) ?? columns[0];
-  const others = columns.filter((column) => column !== head);
   if (head === undefined) return null;
   if (rows === undefined)
     return (
@@ -24,6 +24,7 @@ export function ListCards<Row extends { id: string }>({
           <div key={i} className="list-card" aria-hidden="true">
             <span className="ghost" style={{ inlineSize: '50%' }} />
             <span className="ghost" style={{ inlineSize: '80%' }} />
+            <span className="ghost" style={{ inlineSize: '30%' }} />
           </div>
         ))}
       </div>
@@ -47,25 +48,55 @@ export function ListCards<Row extends { id: string }>({
               />
             </span>
           )}
-          <div className="list-card-head">
-            {head.to === undefined ? (
-              head.cell(row)
-            ) : (
-              <Link to={head.to(row)} className="row-link">
-                {head.cell(row)}
-              </Link>
-            )}
-          </div>
-          <dl className="list-card-facts">
-            {others.map((column) => (
-              <div key={column.key}>
-                <dt>{column.label}</dt>
-                <dd>{isRead(row, column) && column.cell(row)}</dd>
-              </div>
-            ))}
-          </dl>
+          <Card row={row} head={head} columns={columns.filter((column) => column !== head && isRead(row, column))} />
         </li>
       ))}
     </ul>
+  );
+}
+
+type CardProps<Row> = { row: Row; head: Column<Row>; columns: readonly Column<Row>[] };
+
+function Card<Row extends { id: string }>({ row, head, columns }: CardProps<Row>) {
+  const at = (place: Column<Row>['card']) => columns.filter(({ card }) => card === place);
+  return (
+    <div className="list-card-body">
+      <div className="list-card-head">
+        {head.to === undefined ? (
+          head.cell(row)
+        ) : (
+          <Link to={head.to(row)} className="row-link">
+            {head.cell(row)}
+          </Link>
+        )}
+        {at('end').map(({ key, cell }) => (
+          <span key={key} className="list-card-end">
+            {cell(row)}
+          </span>
+        ))}
+      </div>
+      <Places columns={at('line')} row={row} className="list-card-line" />
+      <Places columns={at('pill')} row={row} className="list-card-pills" />
+      <dl className="list-card-facts">
+        {at(undefined).map(({ key, label, cell }) => (
+          <div key={key}>
+            <dt>{label}</dt>
+            <dd>{cell(row)}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+/** Values that need no label. */
+function Places<Row>({ columns, row, className }: { columns: readonly Column<Row>[]; row: Row; className: string }) {
+  if (columns.length === 0) return null;
+  return (
+    <div className={className}>
+      {columns.map(({ key, cell }) => (
+        <span key={key}>{cell(row)}</span>
+      ))}
+    </div>
   );
 }

@@ -21,10 +21,12 @@ export function ListHeader<Row>({ column, sort, direction, onSort }: { column: C
     );
   const here = sort === by;
   const Arrow = direction === 'ASC' ? IconArrowUp : IconArrowDown;
-  const next = !here ? first : direction === 'ASC' ? 'DESC' : 'ASC';
+  // The first click sorts, the second turns the order round, and the third goes back to the usual one.
+  const turned = first === 'ASC' ? 'DESC' : 'ASC';
+  const next = (): [string, 'ASC' | 'DESC'] => (!here ? [by, first] : direction === first ? [by, turned] : ['', 'ASC']);
   return (
     <th className={side} scope="col" aria-sort={here ? (direction === 'ASC' ? 'ascending' : 'descending') : undefined}>
-      <button type="button" className="sort" title={t.list.sortBy(label)} onClick={() => onSort(by, next)}>
+      <button type="button" className="sort" title={t.list.sortBy(label)} onClick={() => onSort(...next())}>
         <span className="clip">{label}</span>
         {here && <Arrow size={14} aria-hidden="true" />}
       </button>

@@ -28,6 +28,10 @@ export type ListProps<Row> = Sorting & {
 
 const phone = '(max-width: 48em)';
 const usualWidth = 10;
+const tickWidth = 2.5;
+
+/** How far columns shrink before the table scrolls sideways. */
+const least = 0.88;
 
 /** Rows of records: a table, or on phones cards. */
 export function ListTable<Row extends { id: string }>(props: ListProps<Row>) {
@@ -52,7 +56,7 @@ function Wide<Row extends { id: string }>({
   const name = useStable(nameOf);
   const scroller = useRef<HTMLElement>(null);
   useHints(scroller);
-  const width = columns.reduce((sum, column) => sum + (column.width ?? usualWidth), selection === undefined ? 0 : 2.5);
+  const width = columns.reduce((sum, column) => sum + (column.width ?? usualWidth), 0);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
     <section className="list-scroll" data-whole={whole || undefined} aria-label={label} tabIndex={0} ref={scroller}>
@@ -60,13 +64,13 @@ function Wide<Row extends { id: string }>({
         className="list"
         aria-busy={rows === undefined || stale}
         data-stale={stale || undefined}
-        style={whole ? { minInlineSize: `${width}rem` } : undefined}
+        style={whole ? { minInlineSize: `${width * least + tickWidth}rem` } : undefined}
       >
         {whole && (
           <colgroup>
-            {selection !== undefined && <col style={{ inlineSize: '2.5rem' }} />}
+            {selection !== undefined && <col style={{ inlineSize: `${tickWidth}rem` }} />}
             {columns.map(({ key, width: own = usualWidth }) => (
-              <col key={key} style={{ inlineSize: `${own}rem` }} />
+              <col key={key} style={{ inlineSize: `${(100 * own) / width}%` }} />
             ))}
           </colgroup>
         )}

@@ -43,13 +43,15 @@ export function Toolbar(props: ToolbarProps) {
         ) : (
           <>
             <AddFilter {...filters} />
-            <ColumnMenu
-              columns={props.columns}
-              shown={props.shownColumns.map(({ key }) => key)}
-              onChange={props.setColumns}
-              onReset={props.usual ? undefined : () => props.setColumns(undefined)}
-            />
-            {props.tools}
+            <span className="list-tools-end">
+              <ColumnMenu
+                columns={props.columns}
+                shown={props.shownColumns.map(({ key }) => key)}
+                onChange={props.setColumns}
+                onReset={props.usual ? undefined : () => props.setColumns(undefined)}
+              />
+              {props.tools}
+            </span>
           </>
         )}
       </div>

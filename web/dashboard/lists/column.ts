@@ -13,6 +13,8 @@ export type Column<Row> = {
   first?: 'ASC' | 'DESC';
   /** Its width in rem in a list of the whole page, where columns keep their widths from page to page. */
   width?: number;
+  /** Its place on the card of a phone: at the end of the head, in the line below, or among the pills; labelled otherwise. */
+  card?: 'end' | 'line' | 'pill';
   numeric?: boolean;
   /** Always in one line: dates and states. */
   short?: boolean;

@@ -60,6 +60,8 @@ test('a link to a list with conditions', () => {
 
 test('the state of a list is in its address, and is read back from it', () => {
   const state = {
+    view: '',
+    edited: false,
     search: 'müller & co',
     conditions: [{ attribute: 'name', operator: 'eq', value: 'a~b,c' }],
     sort: 'custom.size',
@@ -72,4 +74,13 @@ test('the state of a list is in its address, and is read back from it', () => {
   expect(read(new URLSearchParams(write(state).toString()))).toEqual(state);
   expect(write(read(new URLSearchParams())).toString()).toBe('');
   expect(read(new URLSearchParams('size=7')).size).toBe(25);
+  expect(read(new URLSearchParams(), 50).size).toBe(50);
+});
+
+test('the address of a saved view has no more than the page, unless the view was changed', () => {
+  const state = { ...read(new URLSearchParams('q=ann&sort=NAME')), view: 'view_1', after: 'abc' };
+  expect(write(state).toString()).toBe('view=view_1&after=abc');
+  const edited = { ...state, edited: true };
+  expect(write(edited).toString()).toBe('view=view_1&edited=&q=ann&sort=NAME&after=abc');
+  expect(read(write(edited))).toEqual(edited);
 });

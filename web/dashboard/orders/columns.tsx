@@ -41,7 +41,8 @@ export const orderColumns: readonly Column<OrderRowFragment>[] = [
     sort: 'PLACED_AT',
     first: 'DESC',
     short: true,
-    width: 9,
+    width: 8.5,
+    card: 'line',
   },
   {
     key: 'contact',
@@ -49,6 +50,7 @@ export const orderColumns: readonly Column<OrderRowFragment>[] = [
     cell: (row) => personal(row, row.contact.name),
     fields: ['contact'],
     width: 13,
+    card: 'line',
   },
   {
     key: 'status',
@@ -56,6 +58,7 @@ export const orderColumns: readonly Column<OrderRowFragment>[] = [
     cell: (row) => <State of={row.status}>{o.statuses[row.status]}</State>,
     sort: 'STATUS',
     short: true,
+    card: 'pill',
     width: 8,
   },
   {
@@ -64,6 +67,7 @@ export const orderColumns: readonly Column<OrderRowFragment>[] = [
     cell: (row) => <State of={row.paymentStatus}>{o.payments[row.paymentStatus]}</State>,
     sort: 'PAYMENT_STATUS',
     short: true,
+    card: 'pill',
     width: 10,
   },
   {
@@ -72,6 +76,7 @@ export const orderColumns: readonly Column<OrderRowFragment>[] = [
     cell: (row) => <State of={row.fulfillmentStatus}>{o.shippings[row.fulfillmentStatus]}</State>,
     sort: 'FULFILLMENT_STATUS',
     short: true,
+    card: 'pill',
     width: 10,
   },
   {
@@ -83,13 +88,15 @@ export const orderColumns: readonly Column<OrderRowFragment>[] = [
     first: 'DESC',
     numeric: true,
     width: 8,
+    card: 'end',
   },
   {
     key: 'email',
     label: o.contactEmail,
     cell: (row) => personal(row, row.contact.email),
     fields: ['contact'],
-    width: 15,
+    width: 14,
+    card: 'line',
   },
   {
     key: 'customer',

@@ -58,9 +58,11 @@ export function ViewTabs({ looking, all, stored, valid, list }: Props) {
       {view !== undefined && <ViewMenu key={view.id} view={view} actions={actions} onSaveAs={() => setNaming(true)} />}
       {changed && (
         <div className="view-acts">
-          <Button variant="subtle" color="gray" size="compact-sm" onClick={() => open(view?.id)}>
-            {view === undefined ? v.clear : v.discard}
-          </Button>
+          {view !== undefined && (
+            <Button variant="subtle" color="gray" size="compact-sm" onClick={() => open(view.id)}>
+              {v.discard}
+            </Button>
+          )}
           {view !== undefined && actions.may(view) && (
             <Button
               variant="light"

@@ -14,7 +14,6 @@ export const views = {
     missing: 'This view does not exist, or is no longer shared with you.',
     failed: 'Your saved views could not be loaded.',
     actions: (name: string) => `Actions for the view ${name}`,
-    clear: 'Clear',
     discard: 'Discard',
     update: 'Save',
     updated: (name: string) => `View “${name}” saved`,
