@@ -10,6 +10,7 @@ import './style/lists.css';
 import './style/events.css';
 import './style/people.css';
 import './style/jobs.css';
+import './style/orders.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App';

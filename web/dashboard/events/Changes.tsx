@@ -5,6 +5,7 @@ import type { EventRecordFragment } from '../operations/generated';
 import { t } from '../texts';
 import { itemsAfter, showChange, type Shown, type ShownChange } from './fields';
 import { Folded } from './Folded';
+import { recordIds, sentenceOf } from './sentences';
 
 /** How many changes are shown before the others are asked for. */
 const most = 4;
@@ -55,25 +56,44 @@ export function changesOf(
   event: EventRecordFragment,
   definitions: ReturnType<typeof useSession>['definitions'],
 ): ShownChange[] {
+  const told = [...recordIds, ...(sentenceOf(event)?.told ?? [])];
   const consent = event.changes.some(({ field }) => field === 'marketing.EMAIL');
   return event.changes
     .filter(({ field, from, to }) => !(from === null && to === null && /^(password|secret)$/.test(field)))
     .filter(({ field }) => !(consent && field === 'acceptsMarketing'))
+    .filter(({ field }) => event.subjectKind !== 'ORDER' || !told.includes(field))
     .map((change) => showChange(event.subjectKind, change, definitions));
 }
 
 function Values({ change: { field, from, to }, type }: { change: ShownChange; type: string }) {
   if (from === undefined && to === undefined) return <Dim>{t.events.notStored}</Dim>;
+  if (/_(RECORDED|SHIPPED|VOIDED|SHIPMENT_CANCELLED)$/.test(type)) return <Stated of={to ?? from} />;
   if (from?.list || to?.list) return <Items from={from?.texts ?? []} to={to?.texts ?? []} />;
   // A new record had no values before, and a deleted one has none now. A merge adds to what was merged before.
-  if (from === undefined && (/_(CREATED|PLACED|INVITED)$/.test(type) || field === 'mergedIds'))
+  if (from === undefined && (/_(CREATED|PLACED|INVITED|RECORDED|SHIPPED)$/.test(type) || field === 'mergedIds'))
     return <Value of={to} />;
-  if (to === undefined && /_(DELETED|REMOVED)$/.test(type)) return <Before of={from} />;
+  if (to === undefined && /_(DELETED|REMOVED|VOIDED|SHIPMENT_CANCELLED)$/.test(type)) return <Before of={from} />;
   return (
     <>
       <Before of={from} /> <span aria-hidden="true">→</span>
       <VisuallyHidden>{t.events.to}</VisuallyHidden> <Value of={to} />
     </>
+  );
+}
+
+/** A value of what was recorded or taken back as a whole. */
+function Stated({ of }: { of: Shown | undefined }) {
+  return (of?.texts ?? []).map((text, i) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: texts have no identity, and two can be equal
+    <div key={i}>{/^https?:\/\//.test(text) ? <Link href={text} /> : <Folded text={text} />}</div>
+  ));
+}
+
+function Link({ href }: { href: string }) {
+  return (
+    <Anchor href={href} target="_blank" rel="noopener noreferrer" inherit className="wrap">
+      {href}
+    </Anchor>
   );
 }
 

@@ -6,6 +6,7 @@ import { t } from '../texts';
 import { Changes } from './Changes';
 import { agoWords, exactTime } from './days';
 import { Folded } from './Folded';
+import { sentenceOf } from './sentences';
 import type { Names } from './useNames';
 import { Who } from './Who';
 
@@ -28,18 +29,41 @@ export const isNote = (type: EventType) => type.endsWith('_NOTE_ADDED');
 /** How much attention an event deserves. */
 export const toneOf = (type: EventType) => (alarming.has(type) ? 'alarm' : isNote(type) ? 'note' : 'plain');
 
-type Props = { event: EventRecordFragment; names: Names; now: Date; here: string; ref?: Ref<HTMLLIElement> };
+type Props = {
+  event: EventRecordFragment;
+  names: Names;
+  now: Date;
+  here: string;
+  /** How many articles the order has whose timeline this is. */
+  articles?: number | undefined;
+  ref?: Ref<HTMLLIElement>;
+};
 
 /** An event in the timeline of the record `here`. */
-export function Entry({ event, names, now, here, ref }: Props) {
+export function Entry({ event, names, now, here, articles, ref }: Props) {
+  const sentence = sentenceOf(event, articles);
   return (
     <li className="event" data-tone={toneOf(event.type)} ref={ref} tabIndex={-1}>
       <Text size="sm" className="wrap">
-        <b>{t.events.types[event.type] ?? event.type}</b>
+        {sentence === undefined ? (
+          <b>{t.events.types[event.type] ?? event.type}</b>
+        ) : (
+          <>
+            <b>
+              <Who event={event} names={names} here={here} />
+            </b>{' '}
+            {sentence.words}
+          </>
+        )}
         <About event={event} names={names} here={here} />
       </Text>
       <Text size="xs" c="dimmed" className="wrap">
-        <Who event={event} names={names} here={here} /> · <When at={event.at} now={now} />
+        {sentence === undefined && (
+          <>
+            <Who event={event} names={names} here={here} /> ·{' '}
+          </>
+        )}
+        <When at={event.at} now={now} />
       </Text>
       {event.text && (
         <Text size="sm" component="div" className={isNote(event.type) ? 'note' : undefined}>
@@ -52,7 +76,7 @@ export function Entry({ event, names, now, here, ref }: Props) {
 }
 
 /** The record that an event is about, unless it is the one of the page, and the customer whose order it became. */
-function About({ event, names, here }: Omit<Props, 'now' | 'ref'>) {
+function About({ event, names, here }: Omit<Props, 'now' | 'articles' | 'ref'>) {
   const { subjectId, customerId, type } = event;
   const about =
     subjectId !== here ? subjectId : /^ORDER_(CLAIMED|ATTACHED|DETACHED)$/.test(type) ? customerId : undefined;

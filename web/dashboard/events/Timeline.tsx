@@ -24,6 +24,8 @@ type Source<D> = {
   id: string;
   query: TypedDocumentNode<D, Variables>;
   pick: (data: D) => EventPageFragment | null | undefined;
+  /** How many articles the order has whose events these are. */
+  articles?: number;
 };
 
 type Props<D> = Source<D> & {
@@ -77,7 +79,7 @@ type PageProps<D> = Source<D> & {
 
 /** A page of events, and below it the next ones once they are asked for. */
 function EventsAfter<D>(props: PageProps<D>) {
-  const { id, query, pick, group, after, dayBefore, now, focus = false } = props;
+  const { id, query, pick, articles, group, after, dayBefore, now, focus = false } = props;
   const types = group && [...group.types];
   const { data, failure, again, stale } = useData(query, { id, after, types });
   const [more, setMore] = useState<string>();
@@ -114,6 +116,7 @@ function EventsAfter<D>(props: PageProps<D>) {
                 names={names}
                 now={now}
                 here={id}
+                articles={articles}
                 ref={i === 0 && j === 0 ? first : undefined}
               />
             ))}

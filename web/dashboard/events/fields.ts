@@ -56,7 +56,7 @@ function wordOf(texts: object, key: string): string | undefined {
 }
 
 /** The fields of which the events have other texts than people read. */
-const lists = new Set(['tags', 'scopes', 'events', 'options', 'order']);
+const lists = new Set(['tags', 'scopes', 'events', 'options', 'order', 'items', 'cancelledItems', 'orderEmails']);
 const booleans = new Set([
   'acceptsMarketing',
   'emailVerified',
@@ -71,11 +71,20 @@ const booleans = new Set([
   'personal',
   'doubleOptIn',
 ]);
-const moments = new Set(['disabledAt', 'archivedAt', 'lastUsedAt', 'revokedAt', 'erasureDueAt', 'erasureRequestedAt']);
+const moments = new Set([
+  'disabledAt',
+  'archivedAt',
+  'lastUsedAt',
+  'revokedAt',
+  'erasureDueAt',
+  'erasureRequestedAt',
+  'shippedAt',
+]);
 const names: Readonly<Record<string, object>> = {
   status: { ...t.order.statuses, ...t.job.statuses },
   kind: t.job.kinds,
   format: t.job.formats,
+  orderEmails: t.orderEmails.switches,
   paymentStatus: t.order.payments,
   fulfillmentStatus: t.order.shippings,
   role: t.settings.roles,

@@ -1,78 +1,79 @@
-import { Table, Text } from '@mantine/core';
-import type { AmountFragment, OrderRecordFragment } from '../operations/generated';
+import { Button, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useSession } from '../app/session';
+import type { OrderRecordFragment } from '../operations/generated';
 import { moneyOf, numberOf } from '../parts/format';
+import { IconTruckDelivery } from '../parts/icons';
+import { Pill } from '../parts/Pill';
+import { Section } from '../parts/Section';
 import { t } from '../texts';
+import { ItemLabel, Picture } from './ItemLabel';
+import { canShip, leftToShip, type Item } from './quantities';
+import { ShipDialog } from './ShipDialog';
+import { State } from './State';
 
-/** What was ordered, and what it comes to. */
-export function Items({ order }: { order: OrderRecordFragment }) {
-  const sums = [
-    [t.order.subtotal, order.subtotal],
-    [t.order.shippingTotal, order.shippingTotal],
-    [t.order.taxTotal, order.taxTotal],
-    [t.order.discountTotal, order.discountTotal],
-  ] as const;
+const r = t.record;
+
+type Props = { order: OrderRecordFragment; reload: () => void };
+
+/** What was ordered, and how much of it was shipped and refunded. */
+export function Items({ order, reload }: Props) {
+  const { can } = useSession();
+  const [open, setOpen] = useState(false);
+  const { fulfillmentStatus } = order;
+  const unknown =
+    fulfillmentStatus === 'PARTIALLY_FULFILLED' && order.items.every((item) => item.shippedQuantity === 0);
   return (
-    <Table.ScrollContainer minWidth={280} type="native" tabIndex={0} role="region" aria-label={t.order.items}>
-      <Table verticalSpacing="xs">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t.order.item}</Table.Th>
-            <Table.Th className="number">{t.order.quantity}</Table.Th>
-            <Table.Th className="number">{t.order.unitPrice}</Table.Th>
-            <Table.Th className="number">{t.order.lineTotal}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {order.items.map((item) => (
-            <Table.Tr key={item.id}>
-              <Table.Td>
-                <bdi>{item.name}</bdi>
-                <Text size="xs" c="dimmed">
-                  <bdi>{item.sku}</bdi>
-                </Text>
-              </Table.Td>
-              <Table.Td className="number">{numberOf(String(item.quantity))}</Table.Td>
-              <Table.Td className="number">{moneyOf(item.unitPrice)}</Table.Td>
-              <Table.Td className="number">
-                {moneyOf(item.total)}
-                <Included tax={item.taxIncluded} />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-        <Table.Tfoot>
-          {sums.map(([label, sum]) => (
-            <Table.Tr key={label + sum.amount}>
-              <Table.Th colSpan={3} scope="row" fw={400}>
-                {label}
-              </Table.Th>
-              <Table.Td className="number">
-                {sum === order.discountTotal && Number(sum.amount) > 0 ? '−' : ''}
-                {moneyOf(sum)}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-          <Table.Tr>
-            <Table.Th colSpan={3} scope="row">
-              {t.order.total}
-            </Table.Th>
-            <Table.Td className="number" fw={700}>
-              {moneyOf(order.total)}
-              <Included tax={order.taxIncluded} />
-            </Table.Td>
-          </Table.Tr>
-        </Table.Tfoot>
-      </Table>
-    </Table.ScrollContainer>
+    <Section
+      title={t.order.items}
+      actions={<State of={fulfillmentStatus}>{t.order.shippings[fulfillmentStatus]}</State>}
+    >
+      <ul className="order-items">
+        {order.items.map((item) => (
+          <li key={item.id}>
+            <Picture url={item.imageUrl} />
+            <div className="shrink">
+              <ItemLabel item={item} />
+              <Progress item={item} partly={fulfillmentStatus === 'PARTIALLY_FULFILLED' && !unknown} />
+            </div>
+            <Text span size="md" className="item-price">
+              {moneyOf(item.unitPrice)} <span aria-hidden="true">×</span> {numberOf(String(item.quantity))}
+            </Text>
+            <Text span size="md" fw={500} className="item-total">
+              {moneyOf(item.total)}
+            </Text>
+          </li>
+        ))}
+      </ul>
+      {unknown && (
+        <Text size="sm" c="dimmed" mt="sm">
+          {r.partlyShipped}
+        </Text>
+      )}
+      {can('ORDERS_WRITE') && canShip(order) && (
+        <div className="card-foot">
+          <Button leftSection={<IconTruckDelivery aria-hidden="true" />} onClick={() => setOpen(true)}>
+            {r.ship.action}
+          </Button>
+        </div>
+      )}
+      {open && <ShipDialog order={order} reload={reload} onClose={() => setOpen(false)} />}
+    </Section>
   );
 }
 
-/** The tax that an amount contains already. */
-function Included({ tax }: { tax: AmountFragment }) {
-  if (Number(tax.amount) === 0) return null;
+/** How far a line item has come, if something was done with it. */
+function Progress({ item, partly }: { item: Item; partly: boolean }) {
+  const { shippedQuantity: shipped, cancelledQuantity: cancelled, refundedQuantity: refunded } = item;
+  const left = leftToShip(item);
+  const begun = shipped + cancelled + refunded > 0;
+  if (!begun && !partly) return null;
   return (
-    <Text size="xs" c="dimmed" style={{ whiteSpace: 'normal' }}>
-      {t.order.taxIncluded(moneyOf(tax))}
-    </Text>
+    <span className="pills">
+      {shipped > 0 && <Pill tone="success">{r.shippedOf(shipped)}</Pill>}
+      {left > 0 && <Pill tone="warning">{r.toShip(left)}</Pill>}
+      {refunded > 0 && <Pill>{r.refundedOf(refunded)}</Pill>}
+      {cancelled > 0 && <Pill>{r.notShipping(cancelled)}</Pill>}
+    </span>
   );
 }

@@ -1,34 +1,69 @@
-import { lazy, Suspense } from 'react';
+import { Menu, TextInput } from '@mantine/core';
+import { lazy, Suspense, useState } from 'react';
 import { useSession } from '../app/session';
 import { useSave } from '../app/useSave';
-import { AnonymizeOrdersDocument, type OrderRecordFragment } from '../operations/generated';
+import { useTyped } from '../fields/useTyped';
+import {
+  AnonymizeOrdersDocument,
+  CancelOrderDocument,
+  UpdateOrderDocument,
+  type OrderRecordFragment,
+  type PaymentStatus,
+} from '../operations/generated';
 import { Confirm } from '../parts/Confirm';
+import { IconBan, IconCreditCard, IconShieldLock, IconTrash } from '../parts/icons';
 import { Danger, MoreActions, useAction } from '../parts/MoreActions';
-import { notify } from '../parts/notify';
+import { notify, told } from '../parts/notify';
 import { erasedWords } from '../privacy/report';
 import { t } from '../texts';
+import { Emailed } from './Emailed';
 
 const EraseDialog = lazy(() => import('../privacy/EraseDialog'));
 
 const a = t.privacy.anonymize;
 
-/** What removes personal data: that of a closed order, or everything about the guest who placed it. */
+/** What is rarely done with an order: the steps without a form, and what removes personal data. */
 export function OrderMenu({ order }: { order: OrderRecordFragment }) {
   const { can } = useSession();
-  const { action, start, close, button } = useAction<'anonymize' | 'erase'>();
+  const { action, start, close, button } = useAction<'cancel' | 'anonymize' | 'erase'>();
   const [anonymize] = useSave(AnonymizeOrdersDocument);
+  const [update] = useSave(useTyped(UpdateOrderDocument));
   const { id, number, contact, customer, anonymizedAt, steps } = order;
+  const writes = can('ORDERS_WRITE');
   const may = {
-    anonymize: can('ORDERS_WRITE') && steps?.anonymize === true,
+    cancel: writes && steps?.cancel === true,
+    anonymize: writes && steps?.anonymize === true,
     erase: can('PRIVACY_WRITE') && customer === null && anonymizedAt === null && contact.email !== '',
   };
-  if (!may.anonymize && !may.erase) return null;
+  const authorization = writes ? steps?.paymentStatus.find((status) => isAuthorization(order, status)) : undefined;
+  if (!may.cancel && !may.anonymize && !may.erase && authorization === undefined) return null;
+  const authorize = async (paymentStatus: PaymentStatus) =>
+    told(await update({ id, input: { paymentStatus, expectedVersion: order.version } }), t.common.saved);
   return (
     <>
       <MoreActions button={button}>
-        {may.anonymize && <Danger onClick={start('anonymize')}>{a.action}</Danger>}
-        {may.erase && <Danger onClick={start('erase')}>{t.privacy.erase.guestAction}</Danger>}
+        {authorization !== undefined && (
+          <Menu.Item leftSection={<IconCreditCard aria-hidden="true" />} onClick={() => void authorize(authorization)}>
+            {t.order.steps.payment[authorization]}
+          </Menu.Item>
+        )}
+        {may.cancel && (
+          <Danger onClick={start('cancel')} icon={IconBan}>
+            {t.order.cancel.action}
+          </Danger>
+        )}
+        {may.anonymize && (
+          <Danger onClick={start('anonymize')} icon={IconShieldLock}>
+            {a.action}
+          </Danger>
+        )}
+        {may.erase && (
+          <Danger onClick={start('erase')} icon={IconTrash}>
+            {t.privacy.erase.guestAction}
+          </Danger>
+        )}
       </MoreActions>
+      <Cancel order={order} open={action === 'cancel'} onClose={close} />
       <Confirm
         open={action === 'anonymize'}
         onClose={close}
@@ -48,5 +83,36 @@ export function OrderMenu({ order }: { order: OrderRecordFragment }) {
         </Suspense>
       )}
     </>
+  );
+}
+
+/** Authorizing a payment, and voiding the authorization: the steps of a payment that have no amount. */
+function isAuthorization({ paymentStatus }: OrderRecordFragment, to: PaymentStatus): boolean {
+  return (paymentStatus === 'UNPAID' && to === 'AUTHORIZED') || (paymentStatus === 'AUTHORIZED' && to === 'UNPAID');
+}
+
+function Cancel({ order, open, onClose }: { order: OrderRecordFragment; open: boolean; onClose: () => void }) {
+  const [reason, setReason] = useState('');
+  const [cancel] = useSave(useTyped(CancelOrderDocument));
+  return (
+    <Confirm
+      open={open}
+      onClose={onClose}
+      title={t.order.cancel.title(order.number)}
+      text={t.order.cancel.text}
+      action={t.order.cancel.action}
+      cancel={t.order.cancel.keep}
+      act={() => cancel({ id: order.id, reason: reason.trim() === '' ? null : reason })}
+      onDone={() => notify(t.order.cancel.done)}
+    >
+      <TextInput
+        label={t.order.cancel.reason}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+        maxLength={500}
+        dir="auto"
+      />
+      {open && <Emailed order={order} email="CANCELLED" />}
+    </Confirm>
   );
 }

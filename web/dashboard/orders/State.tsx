@@ -1,10 +1,9 @@
+import type { ReactNode } from 'react';
 import type { OrderStatus, PaymentStatus, FulfillmentStatus } from '../operations/generated';
 import { Pill, type Tone } from '../parts/Pill';
-import type { ReactNode } from 'react';
 
 type Status = OrderStatus | PaymentStatus | FulfillmentStatus;
 
-/** What is done is green or grey; what somebody has to see to is amber; what has begun is blue. */
 const tones: Readonly<Record<Status, Tone>> = {
   OPEN: 'info',
   COMPLETED: 'success',
@@ -16,11 +15,11 @@ const tones: Readonly<Record<Status, Tone>> = {
   PARTIALLY_REFUNDED: 'neutral',
   REFUNDED: 'neutral',
   UNFULFILLED: 'warning',
-  PARTIALLY_FULFILLED: 'info',
+  PARTIALLY_FULFILLED: 'warning',
   FULFILLED: 'success',
 };
 
-/** A state in words, with a colour that says it again. */
+/** A state of an order in words, with a colour that says it again. */
 export function State({ of, children }: { of: Status; children: ReactNode }) {
   return <Pill tone={tones[of]}>{children}</Pill>;
 }

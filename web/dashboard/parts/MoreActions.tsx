@@ -1,6 +1,7 @@
 import { Button, Menu } from '@mantine/core';
 import { useRef, useState, type ReactNode } from 'react';
 import { t } from '../texts';
+import type { TablerIcon } from './icons';
 
 /**
  * Which of the actions of a menu is going on, and the reference to the button of the menu. The button gets the focus
@@ -32,12 +33,16 @@ export function MoreActions({ button, children }: Props) {
   );
 }
 
-type ItemProps = { onClick: () => void; children: string };
+type ItemProps = { onClick: () => void; icon?: TablerIcon; children: string };
 
 /** An action that takes something away. */
-export function Danger({ onClick, children }: ItemProps) {
+export function Danger({ onClick, icon: Icon, children }: ItemProps) {
   return (
-    <Menu.Item c="var(--mantine-color-error)" onClick={onClick}>
+    <Menu.Item
+      c="var(--mantine-color-error)"
+      onClick={onClick}
+      leftSection={Icon !== undefined && <Icon aria-hidden="true" />}
+    >
       {children}
     </Menu.Item>
   );

@@ -135,6 +135,33 @@ export const events = {
       externalId: 'External ID',
       customerId: 'Customer',
       note: 'Note',
+      amount: 'Amount',
+      method: 'Method',
+      reference: 'Reference',
+      reason: 'Reason',
+      items: 'Items',
+      cancelledItems: 'Will not be shipped',
+      carrier: 'Carrier',
+      trackingNumber: 'Tracking number',
+      trackingUrl: 'Tracking link',
+      shippedAt: 'Shipped',
+      locale: 'Language',
+    },
+    /** What comes after the name of who did it. */
+    sentences: {
+      items: (n: number, of?: number) => (of === undefined ? count(n, 'item', 'items') : `${n} of ${of} items`),
+      paid: (amount: string, method?: string) =>
+        method === undefined ? `recorded a payment of ${amount}` : `recorded a payment of ${amount} (${method})`,
+      paymentVoided: (amount: string) => `voided the payment of ${amount}`,
+      refunded: (amount: string) => `recorded a refund of ${amount}`,
+      refundVoided: (amount: string) => `voided the refund of ${amount}`,
+      shipped: (items: string, carrier?: string) =>
+        carrier === undefined ? `shipped ${items}` : `shipped ${items} with ${carrier}`,
+      shipmentCancelled: (items: string, carrier?: string) =>
+        carrier === undefined
+          ? `cancelled the shipment of ${items}`
+          : `cancelled the shipment of ${items} with ${carrier}`,
+      shipmentUpdated: 'edited a shipment',
     },
     reason: (reason: string) => `Reason: ${reason}`,
     notSet: 'Not set',

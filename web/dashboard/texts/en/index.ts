@@ -10,6 +10,8 @@ import { jobs } from './jobs';
 import { lists } from './lists';
 import { marketing } from './marketing';
 import { orderBulk } from './orderbulk';
+import { orderEmails } from './orderemails';
+import { orderRecords } from './orderrecords';
 import { orders } from './orders';
 import { palette } from './palette';
 import { people } from './privacy';
@@ -29,6 +31,8 @@ export const en = {
   ...marketing,
   ...people,
   ...orders,
+  ...orderRecords,
+  ...orderEmails,
   ...fields,
   ...settings,
   ...events,

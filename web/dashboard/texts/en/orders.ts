@@ -1,3 +1,5 @@
+import { count } from './count';
+
 /** Texts of orders. */
 export const orders = {
   order: {
@@ -52,6 +54,9 @@ export const orders = {
     discountTotal: 'Discount',
     shippingAddress: 'Shipping address',
     billingAddress: 'Billing address',
+    sameAddress: 'Same as shipping address',
+    customerOrders: (n: number) => count(n, 'order', 'orders'),
+    customerSpent: (amounts: string) => `${amounts} spent`,
     note: 'Customer note',
     correct: 'Edit shipping address',
     correctContact: {
@@ -66,30 +71,23 @@ export const orders = {
         'The links and tokens that open this order for the guest stop working immediately. The guest can still open the order with its number and email address, and request a new link.',
       revoked: 'Guest links revoked',
     },
-    next: 'Next steps',
-    noSteps: 'No further steps',
     steps: {
       payment: {
-        UNPAID: 'Void payment',
+        UNPAID: 'Void authorization',
         AUTHORIZED: 'Mark as authorized',
         PARTIALLY_PAID: 'Mark as partially paid',
         PAID: 'Mark as paid',
         PARTIALLY_REFUNDED: 'Mark as partially refunded',
         REFUNDED: 'Mark as refunded',
       },
-      shipping: {
-        UNFULFILLED: 'Mark as unfulfilled',
-        PARTIALLY_FULFILLED: 'Mark as partially fulfilled',
-        FULFILLED: 'Mark as fulfilled',
-      },
-      status: { OPEN: 'Open', COMPLETED: 'Complete order', CANCELLED: 'Cancel' },
     },
     cancel: {
       action: 'Cancel order',
       title: (number: string) => `Cancel order ${number}?`,
-      text: 'Cancelling does not refund payments. Refund them separately.',
+      text: 'A cancelled order cannot be opened again. Payments are not refunded: record refunds separately.',
       reason: 'Reason',
       keep: 'Keep order',
+      done: 'Order cancelled',
     },
     owner: {
       attach: 'Link to customer',

@@ -1,0 +1,37 @@
+/** Texts of the emails about orders, their language and their preview. */
+export const orderEmails = {
+  orderEmails: {
+    tab: 'Customer emails',
+    title: 'Emails about orders',
+    help: 'Sent to the contact of the order, in the language of the customer. New shops send none of them.',
+    switches: {
+      PLACED: 'Order placed',
+      SHIPPED: 'Items shipped',
+      CANCELLED: 'Order cancelled',
+      REFUNDED: 'Refund recorded',
+    },
+    about: {
+      PLACED: 'Confirms the order, with its items and total. Also sent for orders that staff place.',
+      SHIPPED: 'One for each shipment, with the tracking number and link.',
+      CANCELLED: 'Sent when staff cancel the order.',
+      REFUNDED: 'One for each refund, with the amount. The reason is not in the email.',
+    },
+    noServer: 'No mail server is set up. Emails are written, but not sent: you can read them under Emails.',
+    language: 'Language',
+    locale: 'Language of the shop',
+    localeHelp: 'Used for emails if the language of the customer is not known.',
+    otherLocale: (code: string) => `${code} (no emails in this language: they are in English)`,
+    saved: 'Emails about orders saved',
+    preview: 'Preview',
+    previewHelp: 'Each email with example data, as your shop sends it. Nothing is sent from here.',
+    kind: 'Email',
+    in: 'Language',
+    subject: 'Subject',
+    format: 'Format',
+    html: 'HTML',
+    text: 'Plain text',
+    frame: (kind: string) => `The email “${kind}”`,
+    english: 'There are no templates in this language. The email is sent in English.',
+    missing: 'This email does not exist.',
+  },
+};
