@@ -19,14 +19,14 @@ export const recordIds: readonly string[] = ['paymentId', 'refundId', 'shipmentI
  * values were erased. `articles` is how many articles the order has, where that is known.
  */
 export function sentenceOf(event: EventRecordFragment, articles?: number): Sentence | undefined {
-  const valueOf = (name: string) => {
+  const valueIn = (name: string) => {
     const change = event.changes.find(({ field }) => field === name);
     return change?.to ?? change?.from ?? undefined;
   };
-  const amount = amountWords(valueOf('amount'));
-  const method = valueOf('method');
-  const quantity = quantityOf(valueOf('items'));
-  const carrier = valueOf('carrier');
+  const amount = amountWords(valueIn('amount'));
+  const method = valueIn('method');
+  const quantity = quantityOf(valueIn('items'));
+  const carrier = valueIn('carrier');
   const more = articles !== undefined && quantity !== undefined && articles > quantity ? articles : undefined;
   const items = quantity === undefined ? undefined : s.items(quantity, more);
   switch (event.type) {
