@@ -1,5 +1,6 @@
 // Package web embeds the pages that the program serves: GraphiQL and the dashboard. npm builds them into dist, which is
-// committed. They are ordinary clients of the public API and load nothing from other hosts.
+// committed. They are ordinary clients of the public API. They load nothing from other hosts, except the pictures of
+// articles that orders name.
 package web
 
 import (
@@ -28,9 +29,9 @@ var graphiQLIndex []byte
 //go:embed dist/dashboard/index.html
 var dashboardIndex []byte
 
-// policy restricts a page to its own origin. %s stands for the hashes of inline scripts; inline styles are used by the
-// code editor and the component library.
-const policy = "default-src 'self'; script-src 'self'%s; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
+// policy restricts a page to its own origin. The first %s stands for the hashes of inline scripts, the second for further
+// sources of images. Inline styles are used by the code editor, the component library and the preview of emails.
+const policy = "default-src 'self'; script-src 'self'%s; style-src 'self' 'unsafe-inline'; img-src 'self' data:%s; " +
 	"font-src 'self' data:; worker-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; " +
 	"form-action 'none'"
 
@@ -46,15 +47,16 @@ var contentTypes = map[string]string{
 // GraphiQL serves GraphiQL at / and its files under /graphiql/.
 func GraphiQL() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("GET /{$}", page(graphiQLIndex))
+	mux.Handle("GET /{$}", page(graphiQLIndex, ""))
 	handleFiles(mux, "graphiql")
 	return mux
 }
 
-// Dashboard serves the dashboard under /dashboard/. Every path returns the same index, which routes in the browser.
+// Dashboard serves the dashboard under /dashboard/. Every path returns the same index, which routes in the browser. It
+// shows pictures of articles, which can be on any host with HTTPS.
 func Dashboard() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("GET /dashboard/", page(dashboardIndex))
+	mux.Handle("GET /dashboard/", page(dashboardIndex, " https:"))
 	handleFiles(mux, "dashboard")
 	return mux
 }
@@ -90,14 +92,14 @@ func handleFiles(mux *http.ServeMux, site string) {
 // importMap matches the only inline script of an index. It contains the integrity hashes of the other scripts.
 var importMap = regexp.MustCompile(`(?s)<script type="importmap">(.*?)</script>`)
 
-// page returns a handler that serves an index.
-func page(index []byte) http.Handler {
+// page returns a handler that serves an index, which may show images of the given sources.
+func page(index []byte, images string) http.Handler {
 	scripts := ""
 	if found := importMap.FindSubmatch(index); found != nil {
 		sum := sha256.Sum256(found[1])
 		scripts = " 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 	}
-	pagePolicy := fmt.Sprintf(policy, scripts)
+	pagePolicy := fmt.Sprintf(policy, scripts, images)
 	tag := `"` + etag.Of(index) + `"`
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -128,7 +130,7 @@ func serveAsset(w http.ResponseWriter, r *http.Request, name, tag string) {
 	}
 	h.Set("Content-Type", contentTypes[path.Ext(name)])
 	// A worker uses its own policy, not that of its page.
-	h.Set("Content-Security-Policy", fmt.Sprintf(policy, ""))
+	h.Set("Content-Security-Policy", fmt.Sprintf(policy, "", ""))
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Content-Length", strconv.Itoa(len(body))) // ServeContent omits it if there is an encoding
 	etag.Serve(w, r, `"`+tag+`"`, body)

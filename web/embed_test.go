@@ -18,14 +18,16 @@ import (
 	"clientele/web"
 )
 
-// sites are the embedded sites. maxSize is the maximum total size of their compressed files in bytes.
+// sites are the embedded sites. images are the sources of images besides the own origin; maxSize is the maximum total size
+// of their compressed files in bytes.
 var sites = []struct {
 	name, index, title, library string
 	handler                     func() http.Handler
+	images                      string
 	maxSize                     int
 }{
-	{"graphiql", "/", "Clientele · GraphiQL", "graphiql 5", web.GraphiQL, 3_000_000},
-	{"dashboard", "/dashboard/", "Clientele", "@mantine/core 9", web.Dashboard, 400_000},
+	{"graphiql", "/", "Clientele · GraphiQL", "graphiql 5", web.GraphiQL, "", 3_000_000},
+	{"dashboard", "/dashboard/", "Clientele", "@mantine/core 9", web.Dashboard, " https:", 400_000},
 }
 
 var inline = regexp.MustCompile(`(?s)<script(?: type="importmap")?>(.*?)</script>`)
@@ -107,7 +109,7 @@ func TestPages(t *testing.T) {
 				"Referrer-Policy":        "no-referrer",
 				"X-Content-Type-Options": "nosniff",
 				"Content-Security-Policy": "default-src 'self'; script-src 'self'" + inlineScripts(body) +
-					"; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; " +
+					"; style-src 'self' 'unsafe-inline'; img-src 'self' data:" + site.images + "; font-src 'self' data:; " +
 					"worker-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; " +
 					"form-action 'none'",
 			}
