@@ -61,6 +61,10 @@ func registerOrderRecords(f *executor.Fields) {
 		return loader.From(ctx).Shipments.Load(ctx, o.ID)
 	}, "ID")
 	executor.Concurrent[models.Order](f, "payments", "refunds", "shipments")
+	executor.Resolve(f, "spent", func(ctx context.Context, c *models.Customer) ([]*models.Money, error) {
+		return loader.From(ctx).Spent.Load(ctx, c.ID)
+	}, "ID")
+	executor.Concurrent[models.Customer](f, "spent")
 	executor.Resolve(f, "ship", func(ctx context.Context, s *orders.OrderSteps) (bool, error) {
 		if !s.Ship {
 			return false, nil
