@@ -45,7 +45,11 @@ export function CustomerOrders({ id }: { id: string }) {
         </Text>
       )}
       {orders && some && (
-        <Table className={stale ? 'orders stale' : 'orders'} aria-label={t.customer.orders.title} highlightOnHover>
+        <Table
+          className={stale ? 'card-table stale' : 'card-table'}
+          aria-label={t.customer.orders.title}
+          highlightOnHover
+        >
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{o.number}</Table.Th>

@@ -1,8 +1,9 @@
-import { Anchor, Badge, Button, Code, Group, Stack, Table, Text } from '@mantine/core';
+import { Anchor, Button, Code, Group, Stack, Table, Text } from '@mantine/core';
 import { useId, useState } from 'react';
 import { Link } from 'react-router';
 import type { EventRecordFragment } from '../operations/generated';
 import { timeOf } from '../parts/format';
+import { Pill } from '../parts/Pill';
 import { Unfold } from '../parts/Unfold';
 import { t } from '../texts';
 import { Changes } from './Changes';
@@ -33,13 +34,7 @@ export function AuditRow({ event, names, onlyRecord }: Props) {
           <Who event={event} names={names} />
         </Table.Td>
         <Table.Td>
-          {toneOf(type) === 'alarm' ? (
-            <Badge variant="light" color={failed ? 'red' : 'orange'} tt="none" className="state">
-              {what}
-            </Badge>
-          ) : (
-            what
-          )}
+          {toneOf(type) === 'alarm' ? <Pill tone={failed ? 'danger' : 'warning'}>{what}</Pill> : what}
         </Table.Td>
         <Table.Td className="cell">
           <Subject event={event} names={names} />

@@ -1,4 +1,4 @@
-import { Button, Stack, Table, Text } from '@mantine/core';
+import { Button, Group, Stack, Table } from '@mantine/core';
 import type { Failure } from '../app/failure';
 import { useData } from '../app/useData';
 import { Pager, Total } from '../lists/Pager';
@@ -31,20 +31,19 @@ export function AuditTab() {
   const shown: Failure | undefined =
     wrong || failure?.kind === 'other' ? { kind: 'other', message: a.badLink } : failure;
   return (
-    <Section title={a.title}>
-      <Text size="sm" c="dimmed">
-        {a.help}
-      </Text>
-      <AuditFilters filters={filters} names={names} onChange={set} />
+    <Section title={a.title} help={a.help} flush>
+      <div className="card-filters">
+        <AuditFilters filters={filters} names={names} onChange={set} />
+      </div>
       {shown !== undefined ? (
-        <Stack gap="xs" align="flex-start">
+        <Stack gap="xs" align="flex-start" px="md" pb="md">
           <FailureNote failure={shown} retry={wrong ? undefined : again} />
           <Button variant="default" onClick={whole}>
             {t.list.start}
           </Button>
         </Stack>
       ) : !page ? (
-        <Loading />
+        <Loading shape="rows" />
       ) : page.nodes.length === 0 ? (
         <Empty title={narrowed ? a.noMatch : a.empty} text={narrowed ? '' : a.emptyText}>
           {narrowed && (
@@ -62,9 +61,9 @@ export function AuditTab() {
             role="region"
             aria-label={a.title}
             aria-busy={stale}
-            className={stale ? 'stale' : undefined}
+            className={stale ? 'card-table stale' : 'card-table'}
           >
-            <Table verticalSpacing="xs">
+            <Table>
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th>{a.when}</Table.Th>
@@ -86,10 +85,12 @@ export function AuditTab() {
               </Table.Tbody>
             </Table>
           </Table.ScrollContainer>
-          <Pager state={state} standing={page.pageInfo} change={change} />
+          <Group className="card-foot" gap="sm" justify="space-between">
+            <Pager state={state} standing={page.pageInfo} change={change} />
+            <Total count={wrong || total.data === undefined ? undefined : total.data.auditLog} />
+          </Group>
         </>
       )}
-      <Total count={wrong || total.data === undefined ? undefined : total.data.auditLog} />
     </Section>
   );
 }

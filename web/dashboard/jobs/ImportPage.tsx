@@ -29,13 +29,11 @@ export default function ImportPage() {
   const other = kind === 'ORDERS' ? 'CUSTOMERS' : 'ORDERS';
   const title = m.titles[kind];
   return (
-    <Stack gap="sm" maw={960}>
-      <Anchor component={Link} to="/jobs" size="sm">
-        <span aria-hidden="true">←</span> {t.job.all}
-      </Anchor>
+    <div className="import">
       <Page
         title={title}
         name={title}
+        crumbs={[{ to: '/jobs', label: t.job.title }]}
         actions={
           can(`${other}_WRITE`) && (
             <Anchor component={Link} to={`/jobs/import/${other.toLowerCase()}`} size="sm">
@@ -47,7 +45,7 @@ export default function ImportPage() {
         <ImportSteps at="file" />
         <NewImport key={kind} kind={kind} />
       </Page>
-    </Stack>
+    </div>
   );
 }
 

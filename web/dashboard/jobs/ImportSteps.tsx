@@ -1,3 +1,4 @@
+import { IconCheck } from '../parts/icons';
 import { t } from '../texts';
 
 const s = t.import.steps;
@@ -14,7 +15,7 @@ export function ImportSteps({ at }: { at: (typeof steps)[number] }) {
           aria-current={step === at ? 'step' : undefined}
           data-done={steps.indexOf(at) > i || undefined}
         >
-          <span aria-hidden="true">{steps.indexOf(at) > i ? '✓' : i + 1}</span>
+          <span aria-hidden="true">{steps.indexOf(at) > i ? <IconCheck size={14} /> : i + 1}</span>
           {s[step]}
         </li>
       ))}

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Badge, Button, Group, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, Button, Group, Text } from '@mantine/core';
 import { Link, useParams } from 'react-router';
 import { useSession } from '../app/session';
 import type { JobRecordFragment } from '../operations/generated';
@@ -6,6 +6,7 @@ import { timeOf } from '../parts/format';
 import { Page } from '../parts/Page';
 import { Section } from '../parts/Section';
 import { Empty, FailureNote, Loading } from '../parts/states';
+import { Pill } from '../parts/Pill';
 import { t } from '../texts';
 import { CancelJob } from './CancelJob';
 import { Counts } from './Counts';
@@ -50,33 +51,40 @@ function OneJob({ id }: { id: string }) {
   const title = titleOf(job);
   const state = stateOf(job);
   return (
-    <Stack gap="sm">
-      <Back />
-      <Page title={title} name={title} actions={<Actions job={job} />}>
-        <Group gap="xs">
-          <Badge variant="light" color={state.colour} tt="none" className="state" role="status">
-            {state.words}
-          </Badge>
-          <Text size="sm" c="dimmed">
-            {factsOf(job)}
-          </Text>
+    <Page
+      title={title}
+      name={title}
+      crumbs={[{ to: '/jobs', label: j.title }]}
+      status={
+        <span role="status">
+          <Pill tone={state.tone}>{state.words}</Pill>
+        </span>
+      }
+      about={
+        <>
+          {factsOf(job)}
           {job.customerId !== null && (
-            <Anchor component={Link} to={`/customers/${job.customerId}`} size="sm">
-              {j.customer}
-            </Anchor>
+            <>
+              {' · '}
+              <Anchor component={Link} to={`/customers/${job.customerId}`} inherit>
+                {j.customer}
+              </Anchor>
+            </>
           )}
-        </Group>
-        {failure !== undefined && <FailureNote failure={failure} retry={again} />}
-        <Content job={job} />
-      </Page>
-    </Stack>
+        </>
+      }
+      actions={<Actions job={job} />}
+    >
+      {failure !== undefined && <FailureNote failure={failure} retry={again} />}
+      <Content job={job} />
+    </Page>
   );
 }
 
 function Back() {
   return (
     <Anchor component={Link} to="/jobs" size="sm">
-      <span aria-hidden="true">←</span> {j.all}
+      {j.all}
     </Anchor>
   );
 }

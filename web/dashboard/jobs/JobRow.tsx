@@ -1,8 +1,9 @@
-import { Anchor, Badge, Button, Group, Text } from '@mantine/core';
+import { Anchor, Button, Group, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import { useSession } from '../app/session';
 import type { JobRowFragment } from '../operations/generated';
 import { timeOf } from '../parts/format';
+import { Pill } from '../parts/Pill';
 import { t } from '../texts';
 import { CancelJob } from './CancelJob';
 import { useDownload } from './files';
@@ -41,9 +42,7 @@ export function JobRow({ job }: { job: JobRowFragment }) {
           <JobProgress job={job} />
         ) : (
           <Group gap="xs" wrap="nowrap" align="baseline">
-            <Badge variant="light" color={state.colour} tt="none" className="state">
-              {state.words}
-            </Badge>
+            <Pill tone={state.tone}>{state.words}</Pill>
             <Text size="xs" c="dimmed" className="wrap" lineClamp={2}>
               {job.error ?? (job.status === 'QUEUED' ? j.waiting : summary)}
             </Text>

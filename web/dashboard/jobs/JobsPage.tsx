@@ -4,6 +4,7 @@ import { useSession } from '../app/session';
 import { useData } from '../app/useData';
 import { pageOf, Turns } from '../lists/Turns';
 import { JobsDocument, type JobKind } from '../operations/generated';
+import { IconArrowsExchange, IconFileImport } from '../parts/icons';
 import { Page } from '../parts/Page';
 import { Empty, FailureNote, Loading } from '../parts/states';
 import { t } from '../texts';
@@ -46,16 +47,19 @@ export default function JobsPage() {
   const create = (['CUSTOMERS', 'ORDERS'] as const)
     .filter((kind) => can(`${kind}_WRITE`))
     .map((kind) => (
-      <Button key={kind} variant="default" component={Link} to={`/jobs/import/${kind.toLowerCase()}`}>
+      <Button
+        key={kind}
+        variant="default"
+        leftSection={<IconFileImport />}
+        component={Link}
+        to={`/jobs/import/${kind.toLowerCase()}`}
+      >
         {t.import.titles[kind]}
       </Button>
     ));
   return (
-    <Page title={j.title} name={j.title} actions={create}>
-      <Group justify="space-between" gap="sm" align="end">
-        <Text size="sm" c="dimmed" maw={640}>
-          {j.help}
-        </Text>
+    <Page title={j.title} name={j.title} about={j.help} actions={create}>
+      <Group gap="sm">
         <NativeSelect
           aria-label={j.filter}
           value={shown}
@@ -64,11 +68,11 @@ export default function JobsPage() {
         />
       </Group>
       {failure !== undefined && <FailureNote failure={failure} retry={again} />}
-      {jobs === undefined && failure === undefined && <Loading />}
+      {jobs === undefined && failure === undefined && <Loading shape="rows" count={5} />}
       {jobs?.length === 0 &&
         (group === undefined ? (
-          <Empty title={j.empty} text={j.emptyText}>
-            <Group gap="xs">{create}</Group>
+          <Empty title={j.empty} text={j.emptyText} icon={IconArrowsExchange}>
+            {create}
           </Empty>
         ) : (
           <Text size="sm" c="dimmed">
@@ -76,7 +80,7 @@ export default function JobsPage() {
           </Text>
         ))}
       {jobs !== undefined && jobs.length > 0 && (
-        <Paper withBorder radius="md">
+        <Paper withBorder>
           <ul className="plain jobs" aria-label={j.title}>
             {jobs.map((job) => (
               <JobRow key={job.id} job={job} />

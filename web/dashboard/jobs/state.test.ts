@@ -46,15 +46,15 @@ test('a check is not called an import', () => {
 });
 
 test.each([
-  ['a success', job(), j.statuses.SUCCEEDED, 'teal'],
-  ['a success with errors', job({ failed: 1 }), j.done.withFaults, 'orange'],
-  ['a check', job({ dryRun: true }), j.done.check, 'teal'],
-  ['a check that found errors', job({ dryRun: true, failed: 1 }), j.done.checkWithFaults, 'orange'],
-  ['a failure', job({ status: 'FAILED', failed: 1 }), j.statuses.FAILED, 'red'],
-  ['a canceled job', job({ status: 'CANCELLED' }), j.statuses.CANCELLED, 'gray'],
-  ['a waiting job', job({ status: 'QUEUED' }), j.statuses.QUEUED, 'gray'],
-] as const)('%s is told in words and color', (_, one, words, colour) => {
-  expect(stateOf(one)).toEqual({ words, colour });
+  ['a success', job(), j.statuses.SUCCEEDED, 'success'],
+  ['a success with errors', job({ failed: 1 }), j.done.withFaults, 'warning'],
+  ['a check', job({ dryRun: true }), j.done.check, 'success'],
+  ['a check that found errors', job({ dryRun: true, failed: 1 }), j.done.checkWithFaults, 'warning'],
+  ['a failure', job({ status: 'FAILED', failed: 1 }), j.statuses.FAILED, 'danger'],
+  ['a canceled job', job({ status: 'CANCELLED' }), j.statuses.CANCELLED, 'neutral'],
+  ['a waiting job', job({ status: 'QUEUED' }), j.statuses.QUEUED, 'neutral'],
+] as const)('%s is told in words and color', (_, one, words, tone) => {
+  expect(stateOf(one)).toEqual({ words, tone });
 });
 
 test('a job that waits for its file neither moves nor has ended', () => {

@@ -1,4 +1,5 @@
 import type { JobKind, JobRowFragment, JobStatus, RecordKind, Scope } from '../operations/generated';
+import type { Tone } from '../parts/Pill';
 import { t } from '../texts';
 
 const j = t.job;
@@ -38,20 +39,20 @@ export function mayDownload({ kind, status }: Pick<JobRowFragment, 'kind' | 'sta
 }
 
 /** The state of a job in words, with the color that repeats it. */
-export type State = { words: string; colour: 'teal' | 'gray' | 'red' | 'orange' | 'indigo' };
+export type State = { words: string; tone: Tone };
 
 export function stateOf({ status, dryRun, failed }: Pick<JobRowFragment, 'status' | 'dryRun' | 'failed'>): State {
   const words = j.statuses[status];
   switch (status) {
     case 'SUCCEEDED':
-      if (failed > 0) return { words: dryRun ? j.done.checkWithFaults : j.done.withFaults, colour: 'orange' };
-      return { words: dryRun ? j.done.check : words, colour: 'teal' };
+      if (failed > 0) return { words: dryRun ? j.done.checkWithFaults : j.done.withFaults, tone: 'warning' };
+      return { words: dryRun ? j.done.check : words, tone: 'success' };
     case 'FAILED':
-      return { words, colour: 'red' };
+      return { words, tone: 'danger' };
     case 'RUNNING':
-      return { words, colour: 'indigo' };
+      return { words, tone: 'info' };
     default:
-      return { words, colour: 'gray' };
+      return { words, tone: 'neutral' };
   }
 }
 

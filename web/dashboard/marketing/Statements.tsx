@@ -1,4 +1,4 @@
-import { Badge, Group, Modal, NativeSelect, Stack, Table, Text } from '@mantine/core';
+import { Group, Modal, NativeSelect, Stack, Table, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useData } from '../app/useData';
 import { Folded } from '../events/Folded';
@@ -6,6 +6,7 @@ import { whoOf } from '../jobs/who';
 import { pageOf, Turns, type Turn } from '../lists/Turns';
 import { MarketingStatementsDocument, type MarketingChannel, type StatementFragment } from '../operations/generated';
 import { timeOf } from '../parts/format';
+import { Pill } from '../parts/Pill';
 import { FailureNote, Loading } from '../parts/states';
 import { useFocusReturn } from '../parts/useFocusReturn';
 import { t } from '../texts';
@@ -62,7 +63,7 @@ export default function Statements({ of, name, onClose }: Props) {
           </Group>
         )}
         {failure !== undefined && <FailureNote failure={failure} retry={again} />}
-        {statements === undefined && failure === undefined && <Loading />}
+        {statements === undefined && failure === undefined && <Loading shape="rows" count={4} />}
         {statements?.nodes.length === 0 && (
           <Text size="sm" c="dimmed">
             {h.none}
@@ -77,7 +78,7 @@ export default function Statements({ of, name, onClose }: Props) {
             aria-label={h.title(name)}
             className={stale ? 'stale' : undefined}
           >
-            <Table verticalSpacing="xs">
+            <Table>
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th>{h.at}</Table.Th>
@@ -118,9 +119,9 @@ function Row({ statement: { at, channel, state, source, wording, actor, current 
         <Group gap={4}>
           <ConsentState of={state} />
           {current && (
-            <Badge variant="outline" color="gray" tt="none" className="state">
+            <Pill plain tone="brand">
               {h.now}
-            </Badge>
+            </Pill>
           )}
         </Group>
       </Table.Td>

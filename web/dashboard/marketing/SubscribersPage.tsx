@@ -1,11 +1,14 @@
-import { Button, Group, NativeSelect, Paper, Table, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, Group, Menu, NativeSelect, Table, Text, TextInput } from '@mantine/core';
 import { lazy, Suspense, useState, type FormEvent } from 'react';
 import { useSearchParams } from 'react-router';
 import { useSession } from '../app/session';
 import { useData } from '../app/useData';
 import { pageOf, Turns } from '../lists/Turns';
 import { SubscribersDocument, type MarketingState, type SubscriberFragment } from '../operations/generated';
+import { DotsMenu } from '../parts/DotsMenu';
 import { timeOf } from '../parts/format';
+import { IconMail } from '../parts/icons';
+import { Danger } from '../parts/MoreActions';
 import { notify } from '../parts/notify';
 import { Page } from '../parts/Page';
 import { Empty, FailureNote, Loading } from '../parts/states';
@@ -39,10 +42,7 @@ export default function SubscribersPage() {
     setParams(Object.entries({ q: email, state, ...next }).filter((entry): entry is [string, string] => !!entry[1]));
   const narrowed = email !== '' || state !== undefined;
   return (
-    <Page title={s.title} name={s.title}>
-      <Text size="sm" c="dimmed" maw={640}>
-        {s.help}
-      </Text>
+    <Page title={s.title} name={s.title} about={s.help}>
       <Group gap="sm" align="end">
         <Find key={email} value={email} onFind={(q) => change({ q })} />
         <NativeSelect
@@ -53,9 +53,9 @@ export default function SubscribersPage() {
         />
       </Group>
       {failure !== undefined && <FailureNote failure={failure} retry={again} />}
-      {page === undefined && failure === undefined && <Loading />}
+      {page === undefined && failure === undefined && <Loading shape="rows" />}
       {page?.nodes.length === 0 && (
-        <Empty title={narrowed ? s.noMatch : s.empty} text={narrowed ? '' : s.emptyText}>
+        <Empty title={narrowed ? s.noMatch : s.empty} text={narrowed ? '' : s.emptyText} icon={IconMail}>
           {narrowed && (
             <Button variant="default" onClick={() => setParams([])}>
               {t.list.start}
@@ -64,9 +64,9 @@ export default function SubscribersPage() {
         </Empty>
       )}
       {page && page.nodes.length > 0 && (
-        <Paper withBorder radius="md" className={stale ? 'stale' : undefined} aria-busy={stale}>
+        <div className={stale ? 'table-card stale' : 'table-card'} aria-busy={stale}>
           <Subscribers nodes={page.nodes} onOpen={setOpen} />
-        </Paper>
+        </div>
       )}
       <Group gap="xs">
         {standing && (standing.hasNextPage || standing.hasPreviousPage) && (
@@ -131,8 +131,8 @@ type TableProps = {
 function Subscribers({ nodes, onOpen }: TableProps) {
   const { can } = useSession();
   return (
-    <Table.ScrollContainer minWidth={720} type="native" tabIndex={0} role="region" aria-label={s.title}>
-      <Table verticalSpacing="xs" highlightOnHover>
+    <Table.ScrollContainer minWidth={640} type="native" tabIndex={0} role="region" aria-label={s.title}>
+      <Table highlightOnHover>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{s.email}</Table.Th>
@@ -140,14 +140,27 @@ function Subscribers({ nodes, onOpen }: TableProps) {
             <Table.Th>{s.since}</Table.Th>
             <Table.Th>{s.source}</Table.Th>
             <Table.Th>{s.wording}</Table.Th>
-            <Table.Th>{t.common.actions}</Table.Th>
+            <Table.Th aria-label={t.common.actions} />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {nodes.map(({ id, email, state, at, source, wording }) => (
-            <Table.Tr key={id}>
-              <Table.Td className="cell" miw={190}>
-                <bdi>{email ?? t.privacy.anonymize.name}</bdi>
+            <Table.Tr key={id} className={email === null ? undefined : 'linked'}>
+              <Table.Td className="wrap" miw={190}>
+                {email === null ? (
+                  t.privacy.anonymize.name
+                ) : (
+                  <Anchor
+                    component="button"
+                    size="sm"
+                    fw={500}
+                    ta="start"
+                    aria-label={s.historyNamed(email)}
+                    onClick={() => onOpen({ what: 'history', email })}
+                  >
+                    <bdi>{email}</bdi>
+                  </Anchor>
+                )}
               </Table.Td>
               <Table.Td>
                 <ConsentState of={state} />
@@ -157,29 +170,17 @@ function Subscribers({ nodes, onOpen }: TableProps) {
               <Table.Td className="cell">
                 <bdi>{wording ?? t.common.none}</bdi>
               </Table.Td>
-              <Table.Td>
+              <Table.Td className="row-actions">
                 {email !== null && (
-                  <Group gap={4} wrap="nowrap">
-                    <Button
-                      size="compact-sm"
-                      variant="default"
-                      aria-label={s.historyNamed(email)}
-                      onClick={() => onOpen({ what: 'history', email })}
-                    >
-                      {s.history}
-                    </Button>
+                  <DotsMenu label={t.common.actionsOf(email)}>
+                    <Menu.Item onClick={() => onOpen({ what: 'history', email })}>{s.history}</Menu.Item>
                     {can('PRIVACY_WRITE') && (
-                      <Button
-                        size="compact-sm"
-                        variant="subtle"
-                        color="red"
-                        aria-label={s.eraseNamed(email)}
-                        onClick={() => onOpen({ what: 'erase', email })}
-                      >
-                        {s.erase}
-                      </Button>
+                      <>
+                        <Menu.Divider />
+                        <Danger onClick={() => onOpen({ what: 'erase', email })}>{s.erase}</Danger>
+                      </>
                     )}
-                  </Group>
+                  </DotsMenu>
                 )}
               </Table.Td>
             </Table.Tr>

@@ -7,6 +7,7 @@ import { showChange } from '../events/fields';
 import { MergeCustomersDocument, type MergePreviewQuery } from '../operations/generated';
 import { Confirm } from '../parts/Confirm';
 import { notify } from '../parts/notify';
+import { IconArrowsExchange } from '../parts/icons';
 import { Section } from '../parts/Section';
 import { t } from '../texts';
 import { Side } from './Side';
@@ -71,22 +72,26 @@ export function Comparison({ preview, onConflict }: Props) {
             <Button component={Link} to={mergePath(keep.id)} variant="subtle" size="xs">
               {m.otherAgain}
             </Button>
-            <Button component={Link} to={mergePath(merge.id, keep.id)} variant="default" size="xs" title={m.swapHelp}>
-              <span aria-hidden="true">⇄</span>&nbsp;{m.swap}
+            <Button
+              component={Link}
+              to={mergePath(merge.id, keep.id)}
+              variant="default"
+              size="xs"
+              title={m.swapHelp}
+              leftSection={<IconArrowsExchange size={16} />}
+            >
+              {m.swap}
             </Button>
           </>
         }
       >
         <div className="pair">
           <span />
-          <Side customer={keep} label={m.remains} colour="teal" />
-          <Side customer={merge} label={m.goes} colour="orange" />
+          <Side customer={keep} label={m.remains} tone="success" />
+          <Side customer={merge} label={m.goes} tone="warning" />
         </div>
       </Section>
-      <Section title={m.choose}>
-        <Text size="sm" c="dimmed">
-          {fields.length === 0 ? m.equal : m.chooseHelp}
-        </Text>
+      <Section title={m.choose} help={fields.length === 0 ? m.equal : m.chooseHelp}>
         {fields.length > 0 && (
           <div className="pairs">
             {changes.filter(isChoosable).map((change) => (

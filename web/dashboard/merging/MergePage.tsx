@@ -21,27 +21,26 @@ export default function MergePage() {
   const { id: keep = '' } = useParams();
   const [params] = useSearchParams();
   const merge = params.get('with') ?? '';
+  const crumbs = useCrumbs(keep);
   if (!canMerge(can)) return <Empty title={t.failure.forbidden} text="" />;
   return (
-    <Stack gap="sm" maw={1080}>
-      <Back id={keep} />
-      <Page title={m.title} name={m.title}>
+    <div className="merge">
+      <Page title={m.title} name={m.title} crumbs={crumbs}>
         {merge === '' ? <Choice keep={keep} /> : <Pair key={`${keep} ${merge}`} keep={keep} merge={merge} />}
       </Page>
-    </Stack>
+    </div>
   );
 }
 
-/** Leads back to the customer. */
-function Back({ id }: { id: string }) {
+/** The list of customers and the customer. */
+function useCrumbs(id: string) {
   const { data } = useData(NamedDocument, { ids: [id] });
   const node = data?.nodes[0];
   const name = node?.__typename === 'Customer' ? node.name || node.email : t.customer.one;
-  return (
-    <Anchor component={Link} to={`/customers/${id}`} size="sm">
-      <span aria-hidden="true">←</span> <bdi>{name}</bdi>
-    </Anchor>
-  );
+  return [
+    { to: '/customers', label: t.customer.many },
+    { to: `/customers/${id}`, label: name },
+  ];
 }
 
 /** Chooses the other customer: one of the possible duplicates, or any other. */

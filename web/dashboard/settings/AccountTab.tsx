@@ -1,10 +1,11 @@
-import { Button, Group, PasswordInput, Stack, Text } from '@mantine/core';
+import { Button, PasswordInput, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import type { Failure } from '../app/failure';
 import { useSession } from '../app/session';
 import { byField, useSave } from '../app/useSave';
 import { ChangeOwnPasswordDocument, SignOutDocument } from '../operations/generated';
+import { Fact, Facts } from '../parts/Facts';
 import { Form } from '../parts/Form';
 import { NewPassword } from '../parts/NewPassword';
 import { notify, told } from '../parts/notify';
@@ -13,6 +14,7 @@ import { t } from '../texts';
 
 const a = t.settings.account;
 
+/** The member's own account. */
 export function AccountTab() {
   const { member } = useSession();
   const form = useForm({ initialValues: { currentPassword: '', newPassword: '' } });
@@ -31,11 +33,21 @@ export function AccountTab() {
     if (told(await signOut({ everywhere: true }))) location.assign('/dashboard/');
   };
   return (
-    <Stack gap="md" maw={560}>
-      <Section title={a.password}>
-        <Text size="sm" c="dimmed">
-          {a.text}
-        </Text>
+    <Stack gap="md">
+      <Section title={a.profile} help={a.profileHelp}>
+        <Facts>
+          <Fact label={t.settings.team.name}>
+            <bdi>{member.name}</bdi>
+          </Fact>
+          <Fact label={t.settings.team.email}>
+            <bdi>{member.email}</bdi>
+          </Fact>
+          <Fact label={t.settings.team.role}>
+            {t.settings.roles[member.role]}: {t.settings.roleHelp[member.role]}
+          </Fact>
+        </Facts>
+      </Section>
+      <Section title={a.password} help={a.text}>
         <Form
           onSubmit={submit}
           errors={form.errors}
@@ -51,21 +63,19 @@ export function AccountTab() {
             label={t.password.current}
             autoComplete="current-password"
             withAsterisk
+            maw={420}
             visibilityToggleButtonProps={{ 'aria-label': t.password.show }}
             {...form.getInputProps('currentPassword')}
           />
-          <NewPassword label={t.password.new} {...form.getInputProps('newPassword')} />
+          <NewPassword label={t.password.new} maw={420} {...form.getInputProps('newPassword')} />
         </Form>
       </Section>
-      <Section title={a.everywhere}>
-        <Text size="sm" c="dimmed">
-          {a.everywhereText}
-        </Text>
-        <Group>
+      <Section title={a.sessions} help={a.everywhereText}>
+        <div>
           <Button variant="default" loading={leaving} onClick={() => void leave()}>
             {a.everywhere}
           </Button>
-        </Group>
+        </div>
       </Section>
     </Stack>
   );

@@ -1,22 +1,26 @@
-import { Badge, Button, Code, Group, Modal, NativeSelect, Table, Text } from '@mantine/core';
+import { Anchor, Code, Group, Modal, NativeSelect, Table, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useData } from '../app/useData';
 import { pageOf, Turns, type Turn } from '../lists/Turns';
 import { EmailsDocument, type EmailRecordFragment, type EmailStatus } from '../operations/generated';
 import { timeOf } from '../parts/format';
+import { IconMail } from '../parts/icons';
+import { Pill, type Tone } from '../parts/Pill';
 import { Section } from '../parts/Section';
-import { FailureNote, Loading } from '../parts/states';
+import { Empty, FailureNote, Loading } from '../parts/states';
 import { t } from '../texts';
 
 const m = t.settings.emails;
 const size = 25;
-const colours: Partial<Record<EmailStatus, string>> = {
-  SENT: 'teal',
-  OUTBOX: 'orange',
-  FAILED: 'red',
-  QUEUED: 'orange',
-  DELAYED: 'orange',
-  DROPPED: 'gray',
+const tones: Record<EmailStatus, Tone> = {
+  QUEUED: 'info',
+  DELAYED: 'warning',
+  SENDING: 'info',
+  SENT: 'success',
+  OUTBOX: 'neutral',
+  UNCERTAIN: 'warning',
+  FAILED: 'danger',
+  DROPPED: 'neutral',
 };
 
 /** What the shop has written to its customers, and how far it has come; the outbox where there is no mail server. */
@@ -27,48 +31,47 @@ export function EmailsTab() {
   const { data, failure, again, stale } = useData(EmailsDocument, { ...pageOf(turn, size), status });
   const emails = data?.emails;
   const standing = emails?.pageInfo;
+  const some = (emails?.nodes.length ?? 0) > 0;
   const show = (value: string) => {
     setStatus(value === '' ? undefined : (value as EmailStatus));
     setTurn({});
   };
   return (
-    <Section title={m.title}>
-      <Text size="sm" c="dimmed">
-        {m.help}
-      </Text>
-      <Group>
+    <Section
+      title={m.title}
+      help={m.help}
+      flush={some}
+      actions={
         <NativeSelect
-          label={m.filter}
+          size="xs"
+          aria-label={m.filter}
           value={status ?? ''}
           onChange={(event) => show(event.currentTarget.value)}
           data={[{ value: '', label: m.all }, ...Object.entries(m.states).map(([value, label]) => ({ value, label }))]}
         />
-      </Group>
+      }
+    >
       {failure !== undefined && <FailureNote failure={failure} retry={again} />}
-      {emails === undefined && failure === undefined && <Loading />}
+      {emails === undefined && failure === undefined && <Loading shape="rows" count={5} />}
       {emails?.nodes.length === 0 && (
-        <Text size="sm" c="dimmed">
-          {status === undefined ? m.none : m.noneSuch}
-        </Text>
+        <Empty title={status === undefined ? m.none : m.noneSuch} text="" icon={IconMail} />
       )}
-      {emails && emails.nodes.length > 0 && (
+      {emails && some && (
         <Table.ScrollContainer
-          minWidth={640}
+          minWidth={560}
           type="native"
           tabIndex={0}
           role="region"
           aria-label={m.title}
-          className={stale ? 'stale' : undefined}
+          className={stale ? 'card-table stale' : 'card-table'}
         >
-          <Table verticalSpacing="xs">
+          <Table highlightOnHover>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>{m.kind}</Table.Th>
-                <Table.Th>{m.to}</Table.Th>
                 <Table.Th>{m.status}</Table.Th>
                 <Table.Th>{m.created}</Table.Th>
                 <Table.Th>{m.sent}</Table.Th>
-                <Table.Th>{t.common.actions}</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -80,7 +83,7 @@ export function EmailsTab() {
         </Table.ScrollContainer>
       )}
       {standing && (standing.hasNextPage || standing.hasPreviousPage) && (
-        <Group component="nav" aria-label={t.list.pages} gap="xs">
+        <Group component="nav" aria-label={t.list.pages} gap="xs" className="card-foot">
           <Turns standing={standing} onTurn={setTurn} />
         </Group>
       )}
@@ -104,16 +107,25 @@ export function EmailsTab() {
 }
 
 function Row({ mail, onRead }: { mail: EmailRecordFragment; onRead: () => void }) {
+  const kind = m.kinds[mail.kind] ?? mail.kind;
   return (
-    <Table.Tr>
-      <Table.Td className="cell">{m.kinds[mail.kind] ?? mail.kind}</Table.Td>
-      <Table.Td className="cell">
-        <bdi>{mail.to}</bdi>
+    <Table.Tr className={mail.text ? 'linked' : undefined}>
+      <Table.Td className="wrap">
+        {mail.text ? (
+          <Anchor component="button" size="sm" fw={500} onClick={onRead} aria-label={m.readNamed(mail.to ?? '')}>
+            {kind}
+          </Anchor>
+        ) : (
+          <Text size="sm" fw={500}>
+            {kind}
+          </Text>
+        )}
+        <Text size="sm" c="dimmed">
+          <bdi>{mail.to}</bdi>
+        </Text>
       </Table.Td>
       <Table.Td>
-        <Badge variant="light" color={colours[mail.status] ?? 'indigo'} tt="none" className="state">
-          {m.states[mail.status]}
-        </Badge>
+        <Pill tone={tones[mail.status]}>{m.states[mail.status]}</Pill>
         {mail.lastError && (
           <Text size="xs" c="dimmed" className="wrap">
             {mail.lastError}
@@ -126,13 +138,9 @@ function Row({ mail, onRead }: { mail: EmailRecordFragment; onRead: () => void }
         )}
       </Table.Td>
       <Table.Td className="short">{timeOf(mail.createdAt)}</Table.Td>
-      <Table.Td className="short">{mail.sentAt ? timeOf(mail.sentAt) : t.common.none}</Table.Td>
-      <Table.Td>
-        {mail.text && (
-          <Button size="compact-sm" variant="default" onClick={onRead} aria-label={m.readNamed(mail.to ?? '')}>
-            {m.read}
-          </Button>
-        )}
+      {/* What is in the outbox was written there, but not sent. */}
+      <Table.Td className="short">
+        {mail.sentAt && mail.status !== 'OUTBOX' ? timeOf(mail.sentAt) : t.common.none}
       </Table.Td>
     </Table.Tr>
   );

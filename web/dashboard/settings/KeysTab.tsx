@@ -1,23 +1,19 @@
-import { Badge, Button, Checkbox, Stack, Table, Text, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { Button, Table, Text } from '@mantine/core';
 import { useState } from 'react';
-import type { Failure } from '../app/failure';
 import { useData } from '../app/useData';
-import { byField, useSave } from '../app/useSave';
-import {
-  CreateKeyDocument,
-  RevokeKeyDocument,
-  TeamDocument,
-  type KeyFragment,
-  type Scope,
-} from '../operations/generated';
-import { Form } from '../parts/Form';
+import { useSave } from '../app/useSave';
+import { RevokeKeyDocument, TeamDocument, type KeyFragment } from '../operations/generated';
 import { Confirm } from '../parts/Confirm';
-import { timeOf } from '../parts/format';
+import { DotsMenu } from '../parts/DotsMenu';
+import { dayOf, timeOf } from '../parts/format';
+import { IconKey, IconPlus } from '../parts/icons';
+import { Danger, useAction } from '../parts/MoreActions';
 import { notify } from '../parts/notify';
+import { Pill } from '../parts/Pill';
 import { Section } from '../parts/Section';
 import { Empty, FailureNote, Loading } from '../parts/states';
 import { t } from '../texts';
+import { NewKey } from './NewKey';
 import { Secret } from './Secret';
 
 const k = t.settings.keys;
@@ -25,88 +21,100 @@ const k = t.settings.keys;
 /** The keys by which the shop's own programs call. */
 export function KeysTab() {
   const { data, failure, again } = useData(TeamDocument, {});
+  const [adding, setAdding] = useState(false);
   const [secret, setSecret] = useState<string>();
-  const [ended, setEnded] = useState<KeyFragment>();
-  const [revoke] = useSave(RevokeKeyDocument);
   const keys = data?.apiKeys;
+  const some = (keys?.length ?? 0) > 0;
+  const create = (
+    <Button size="xs" leftSection={<IconPlus size={16} />} onClick={() => setAdding(true)}>
+      {k.new}
+    </Button>
+  );
   return (
-    <Stack gap="md">
-      <Section title={t.settings.tabs.keys}>
-        <Text size="sm" c="dimmed">
-          {k.text}
-        </Text>
+    <>
+      <Section title={t.settings.tabs.keys} help={k.text} flush={some} actions={some && create}>
         {failure !== undefined && <FailureNote failure={failure} retry={again} />}
-        {data === undefined && failure === undefined && <Loading />}
-        {keys?.length === 0 && <Empty title={k.empty} text={k.emptyText} />}
-        {keys && keys.length > 0 && (
+        {data === undefined && failure === undefined && <Loading shape="rows" count={3} />}
+        {keys?.length === 0 && (
+          <Empty title={k.empty} text={k.emptyText} icon={IconKey}>
+            {create}
+          </Empty>
+        )}
+        {keys && some && (
           <Table.ScrollContainer
-            minWidth={900}
+            minWidth={560}
             type="native"
             tabIndex={0}
             role="region"
             aria-label={t.settings.tabs.keys}
+            className="card-table"
           >
-            <Table verticalSpacing="xs">
+            <Table>
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th>{k.name}</Table.Th>
-                  <Table.Th>{k.scopes}</Table.Th>
                   <Table.Th>{k.created}</Table.Th>
-                  <Table.Th>{k.createdBy}</Table.Th>
                   <Table.Th>{k.lastUsed}</Table.Th>
                   <Table.Th>{k.state}</Table.Th>
+                  <Table.Th aria-label={t.common.actions} />
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
                 {keys.map((key) => (
-                  <Table.Tr key={key.id}>
-                    <Table.Td className="cell" miw={130}>
-                      <bdi>{key.name}</bdi>
-                    </Table.Td>
-                    <Table.Td>{key.scopes.map((scope) => t.settings.scopes[scope]).join(', ')}</Table.Td>
-                    <Table.Td className="short">{timeOf(key.createdAt)}</Table.Td>
-                    <Table.Td className="cell" miw={120}>
-                      <bdi>{creatorOf(key)}</bdi>
-                    </Table.Td>
-                    <Table.Td className="short">{key.lastUsedAt === null ? k.never : timeOf(key.lastUsedAt)}</Table.Td>
-                    <Table.Td>
-                      {key.revokedAt === null ? (
-                        <Button
-                          size="compact-sm"
-                          variant="subtle"
-                          color="red"
-                          onClick={() => setEnded(key)}
-                          aria-label={`${k.revoke}: ${key.name}`}
-                        >
-                          {k.revoke}
-                        </Button>
-                      ) : (
-                        <Badge variant="light" color="gray" tt="none" className="state">
-                          {k.revokedAt(timeOf(key.revokedAt))}
-                        </Badge>
-                      )}
-                    </Table.Td>
-                  </Table.Tr>
+                  <Row key={key.id} of={key} />
                 ))}
               </Table.Tbody>
             </Table>
           </Table.ScrollContainer>
         )}
       </Section>
-      <Section title={k.new}>
-        <NewKey onCreated={setSecret} />
-      </Section>
+      {adding && <NewKey onClose={() => setAdding(false)} onCreated={setSecret} />}
       <Secret title={k.secretTitle} text={k.secret} secret={secret} onClose={() => setSecret(undefined)} />
-      <Confirm
-        open={ended !== undefined}
-        onClose={() => setEnded(undefined)}
-        title={k.revokeTitle(ended?.name ?? '')}
-        text={k.revokeText}
-        action={k.revoke}
-        act={() => revoke({ id: ended?.id ?? '' })}
-        onDone={() => notify(k.revoked)}
-      />
-    </Stack>
+    </>
+  );
+}
+
+function Row({ of }: { of: KeyFragment }) {
+  const { id, name, scopes, createdAt, lastUsedAt, revokedAt } = of;
+  const { action, start, close, button } = useAction<'revoke'>();
+  const [revoke] = useSave(RevokeKeyDocument);
+  return (
+    <Table.Tr data-off={revokedAt !== null || undefined}>
+      <Table.Td miw={200}>
+        <Text size="sm" fw={500} className="wrap">
+          <bdi>{name}</bdi>
+        </Text>
+        <Text size="xs" c="dimmed">
+          {scopes.map((scope) => t.settings.scopes[scope]).join(', ')}
+        </Text>
+      </Table.Td>
+      <Table.Td>
+        {dayOf(createdAt)}
+        <Text size="xs" c="dimmed" className="wrap">
+          <bdi>{creatorOf(of)}</bdi>
+        </Text>
+      </Table.Td>
+      <Table.Td>{lastUsedAt === null ? k.never : timeOf(lastUsedAt)}</Table.Td>
+      <Table.Td>
+        {revokedAt === null ? <Pill tone="success">{k.works}</Pill> : <Pill>{k.revokedAt(dayOf(revokedAt))}</Pill>}
+      </Table.Td>
+      <Table.Td className="row-actions">
+        {revokedAt === null && (
+          <DotsMenu label={t.common.actionsOf(name)} button={button}>
+            <Danger onClick={start('revoke')}>{k.revokeAction}</Danger>
+          </DotsMenu>
+        )}
+        <Confirm
+          open={action === 'revoke'}
+          onClose={close}
+          title={k.revokeTitle(name)}
+          text={k.revokeText}
+          action={k.revoke}
+          act={() => revoke({ id })}
+          onDone={() => notify(k.revoked)}
+        />
+      </Table.Td>
+    </Table.Tr>
   );
 }
 
@@ -114,38 +122,4 @@ export function KeysTab() {
 function creatorOf({ createdBy }: KeyFragment): string {
   if (createdBy === null) return k.unknown;
   return k.creators[createdBy.kind](createdBy.name ?? '');
-}
-
-function NewKey({ onCreated }: { onCreated: (secret: string) => void }) {
-  const form = useForm<{ name: string; scopes: Scope[] }>({ initialValues: { name: '', scopes: [] } });
-  const [create, busy] = useSave(CreateKeyDocument);
-  const [failure, setFailure] = useState<Failure>();
-  const submit = async () => {
-    const answer = await create({ input: form.getValues() });
-    setFailure(answer.done ? undefined : answer.failure);
-    if (!answer.done) return form.setErrors(byField(answer.faults));
-    form.reset();
-    onCreated(answer.payload.secret ?? '');
-  };
-  return (
-    <Form
-      onSubmit={submit}
-      errors={form.errors}
-      failure={failure}
-      actions={
-        <Button type="submit" loading={busy}>
-          {k.submit}
-        </Button>
-      }
-    >
-      <TextInput label={k.name} withAsterisk maw={420} dir="auto" {...form.getInputProps('name')} />
-      <Checkbox.Group label={k.scopes} withAsterisk {...form.getInputProps('scopes')}>
-        <Stack gap="xs" mt="xs">
-          {Object.entries(t.settings.scopes).map(([value, label]) => (
-            <Checkbox key={value} value={value} label={label} />
-          ))}
-        </Stack>
-      </Checkbox.Group>
-    </Form>
-  );
 }

@@ -1,5 +1,6 @@
-import { Table, Text } from '@mantine/core';
+import { Table, VisuallyHidden } from '@mantine/core';
 import type { Scope, TeamQuery } from '../operations/generated';
+import { IconCheck, IconMinus } from '../parts/icons';
 import { t } from '../texts';
 
 export const roles = Object.entries(t.settings.roles).map(([value, label]) => ({ value, label }));
@@ -7,13 +8,22 @@ export const roles = Object.entries(t.settings.roles).map(([value, label]) => ({
 /** What each role may do. */
 export function RoleTable({ roles: all }: { roles: NonNullable<TeamQuery['staffRoles']> }) {
   return (
-    <Table.ScrollContainer minWidth={480} type="native" tabIndex={0} role="region" aria-label={t.settings.team.what}>
-      <Table verticalSpacing={4}>
+    <Table.ScrollContainer
+      minWidth={480}
+      type="native"
+      tabIndex={0}
+      role="region"
+      aria-label={t.settings.team.what}
+      className="card-table"
+    >
+      <Table>
         <Table.Thead>
           <Table.Tr>
             <Table.Td />
             {all.map(({ role }) => (
-              <Table.Th key={role}>{t.settings.roles[role]}</Table.Th>
+              <Table.Th key={role} ta="center">
+                {t.settings.roles[role]}
+              </Table.Th>
             ))}
           </Table.Tr>
         </Table.Thead>
@@ -24,14 +34,8 @@ export function RoleTable({ roles: all }: { roles: NonNullable<TeamQuery['staffR
                 {t.settings.scopes[scope]}
               </Table.Th>
               {all.map(({ role, scopes }) => (
-                <Table.Td key={role}>
-                  {scopes.includes(scope) ? (
-                    t.common.yes
-                  ) : (
-                    <Text span c="dimmed" size="sm">
-                      {t.common.no}
-                    </Text>
-                  )}
+                <Table.Td key={role} ta="center">
+                  <Mark yes={scopes.includes(scope)} />
                 </Table.Td>
               ))}
             </Table.Tr>
@@ -39,5 +43,18 @@ export function RoleTable({ roles: all }: { roles: NonNullable<TeamQuery['staffR
         </Table.Tbody>
       </Table>
     </Table.ScrollContainer>
+  );
+}
+
+function Mark({ yes }: { yes: boolean }) {
+  return (
+    <>
+      {yes ? (
+        <IconCheck size={18} aria-hidden="true" className="mark" />
+      ) : (
+        <IconMinus size={16} aria-hidden="true" className="mark" data-no />
+      )}
+      <VisuallyHidden>{yes ? t.common.yes : t.common.no}</VisuallyHidden>
+    </>
   );
 }

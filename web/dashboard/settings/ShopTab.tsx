@@ -1,16 +1,23 @@
-import { Divider, Switch, TextInput } from '@mantine/core';
+import { Switch, TextInput } from '@mantine/core';
 import { useSession } from '../app/session';
 import { changed, useEdit, type Draft } from '../app/useEdit';
 import { useSave } from '../app/useSave';
 import { UpdateShopDocument, type ShopInfoFragment } from '../operations/generated';
 import { EditFrame } from '../parts/EditFrame';
+import { LanguageSelect } from '../parts/LanguageSelect';
 import { notify } from '../parts/notify';
 import { Section } from '../parts/Section';
 import { t } from '../texts';
 
-type ShopDraft = Draft & { name: string; currency: string; erasureGraceDays: string; doubleOptIn: boolean };
+type ShopDraft = Draft & {
+  name: string;
+  currency: string;
+  locale: string;
+  erasureGraceDays: string;
+  doubleOptIn: boolean;
+};
 
-const keys = ['name', 'currency', 'erasureGraceDays', 'doubleOptIn'] as const;
+const keys = ['name', 'currency', 'locale', 'erasureGraceDays', 'doubleOptIn'] as const;
 
 const s = t.settings.shop;
 
@@ -19,9 +26,9 @@ export function ShopTab() {
   const [save, saving] = useSave(UpdateShopDocument);
   const edit = useEdit<ShopDraft, ShopInfoFragment>({
     record: shop,
-    read: ({ name, currency, erasureGraceDays, doubleOptIn, version }) => ({
+    read: ({ name, currency, locale, erasureGraceDays, doubleOptIn, version }) => ({
       version,
-      values: { name, currency, erasureGraceDays: String(erasureGraceDays), doubleOptIn, customFields: {} },
+      values: { name, currency, locale, erasureGraceDays: String(erasureGraceDays), doubleOptIn, customFields: {} },
     }),
     labels: Object.fromEntries(keys.map((key) => [key, s[key]])),
     check: ({ currency, erasureGraceDays }): Record<string, string> => ({
@@ -46,8 +53,8 @@ export function ShopTab() {
   });
   const { form } = edit;
   return (
-    <Section title={t.settings.tabs.shop}>
-      <EditFrame edit={edit} saving={saving} canSave>
+    <EditFrame edit={edit} saving={saving} canSave>
+      <Section title={s.general}>
         <TextInput label={s.name} withAsterisk maw={420} dir="auto" {...form.getInputProps('name')} />
         <TextInput
           label={s.currency}
@@ -60,7 +67,17 @@ export function ShopTab() {
             form.setValues({ currency: event.currentTarget.value.toUpperCase() } as Partial<ShopDraft>)
           }
         />
-        <Divider label={s.privacy} labelPosition="left" />
+        <LanguageSelect
+          label={s.locale}
+          description={s.localeHelp}
+          maw={420}
+          clearable={false}
+          {...form.getInputProps('locale')}
+          value={form.values.locale}
+          onChange={(locale) => form.setValues({ locale } as Partial<ShopDraft>)}
+        />
+      </Section>
+      <Section title={s.privacy}>
         <TextInput
           label={s.erasureGraceDays}
           description={s.erasureGraceDaysHelp}
@@ -73,10 +90,9 @@ export function ShopTab() {
         <Switch
           label={s.doubleOptIn}
           description={s.doubleOptInHelp}
-          maw={560}
           {...form.getInputProps('doubleOptIn', { type: 'checkbox' })}
         />
-      </EditFrame>
-    </Section>
+      </Section>
+    </EditFrame>
   );
 }

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, NativeSelect, Stack, Table, Text } from '@mantine/core';
+import { Button, Group, Menu, NativeSelect, Stack, Table, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useSession } from '../app/session';
 import { useData } from '../app/useData';
@@ -10,130 +10,81 @@ import {
   type MemberFragment,
   type StaffRole,
 } from '../operations/generated';
-import { told } from '../parts/notify';
+import { DotsMenu } from '../parts/DotsMenu';
+import { IconUserPlus } from '../parts/icons';
+import { Danger } from '../parts/MoreActions';
+import { notify, told } from '../parts/notify';
+import { Pill } from '../parts/Pill';
 import { Section } from '../parts/Section';
 import { FailureNote, Loading } from '../parts/states';
 import { t } from '../texts';
-import { InviteForm } from './InviteForm';
+import { InviteDialog } from './InviteDialog';
 import { RemoveMember } from './RemoveMember';
 import { roles, RoleTable } from './RoleTable';
 import { Secret } from './Secret';
 
 const m = t.settings.team;
 
-/** Who works for the shop, and what they are there for. */
-export function TeamTab() {
-  const { member: me, refresh } = useSession();
-  const { data, failure, again } = useData(TeamDocument, {});
-  const [invited, setInvited] = useState<{ name: string; token: string }>();
-  const [removed, setRemoved] = useState<string>();
-  const [invite] = useSave(InviteMemberDocument);
-  const [update] = useSave(UpdateMemberDocument);
+/** An invitation that was created: it was sent by email, or its link is shown. */
+export type Invitation = { name: string; email: string; token: string | null; emailSent: boolean };
 
-  const inviteAgain = async ({ id, name }: MemberFragment) => {
-    const answer = await invite({ id });
-    if (!told(answer) || !answer.done) return;
-    if (answer.payload.invitationToken) setInvited({ name, token: answer.payload.invitationToken });
-  };
-  // Whoever changes a role says which one it is to be, whatever else has changed meanwhile, such as an invitation accepted.
-  const setRole = async ({ id, invited: waits }: MemberFragment, role: StaffRole) => {
-    told(await update({ id, input: { role } }), waits ? m.savedInvited : t.common.saved);
-    if (id === me.id) refresh();
+/** Who works for the shop, and what they may do. */
+export function TeamTab() {
+  const { data, failure, again } = useData(TeamDocument, {});
+  const [inviting, setInviting] = useState(false);
+  const [invited, setInvited] = useState<Invitation>();
+  const [removed, setRemoved] = useState<string>();
+
+  const tell = (invitation: Invitation) => {
+    if (invitation.emailSent) notify(m.sent(invitation.email));
+    else setInvited(invitation);
   };
   const startRemoval = (id: string) => {
     setRemoved(id);
     again();
   };
-  const link = invited && `${location.origin}/dashboard/invitation#${invited.token}`;
+  const link = invited?.token && `${location.origin}/dashboard/invitation#${invited.token}`;
 
   return (
     <Stack gap="md">
-      <Section title={t.settings.tabs.team}>
+      <Section
+        title={t.settings.tabs.team}
+        flush
+        actions={
+          <Button size="xs" leftSection={<IconUserPlus size={16} />} onClick={() => setInviting(true)}>
+            {m.invite}
+          </Button>
+        }
+      >
         {failure !== undefined && <FailureNote failure={failure} retry={again} />}
-        {data === undefined && failure === undefined && <Loading />}
-        <Table.ScrollContainer
-          minWidth={560}
-          type="native"
-          tabIndex={0}
-          role="region"
-          aria-label={t.settings.tabs.team}
-        >
-          <Table verticalSpacing="xs">
+        {data === undefined && failure === undefined && <Loading shape="rows" count={3} />}
+        <div className="card-table">
+          <Table aria-label={t.settings.tabs.team}>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>{m.name}</Table.Th>
-                <Table.Th>{m.email}</Table.Th>
                 <Table.Th>{m.role}</Table.Th>
-                <Table.Th>{t.common.actions}</Table.Th>
+                <Table.Th aria-label={t.common.actions} />
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
               {data?.staffMembers?.map((member) => (
-                <Table.Tr key={member.id}>
-                  <Table.Td className="cell">
-                    <bdi>{member.name}</bdi>
-                    {member.id === me.id && (
-                      <Text span size="xs" c="dimmed">
-                        {' '}
-                        ({m.you})
-                      </Text>
-                    )}
-                  </Table.Td>
-                  <Table.Td className="cell">
-                    <bdi>{member.email}</bdi>
-                  </Table.Td>
-                  <Table.Td>
-                    <NativeSelect
-                      aria-label={m.changeRole(member.name)}
-                      data={roles}
-                      value={member.role}
-                      onChange={(event) => void setRole(member, event.currentTarget.value as StaffRole)}
-                    />
-                  </Table.Td>
-                  <Table.Td>
-                    <Group gap={4}>
-                      {member.invited && (
-                        <Badge variant="light" color="orange" tt="none">
-                          {m.invited}
-                        </Badge>
-                      )}
-                      <Button
-                        size="compact-sm"
-                        variant="default"
-                        onClick={() => void inviteAgain(member)}
-                        aria-label={`${m.again}: ${member.name}`}
-                      >
-                        {m.again}
-                      </Button>
-                      <Button
-                        size="compact-sm"
-                        variant="subtle"
-                        color="red"
-                        onClick={() => startRemoval(member.id)}
-                        aria-label={`${t.common.remove} ${member.name}`}
-                      >
-                        {t.common.remove}
-                      </Button>
-                    </Group>
-                  </Table.Td>
-                </Table.Tr>
+                <Member key={member.id} member={member} onInvited={tell} onRemove={() => startRemoval(member.id)} />
               ))}
             </Table.Tbody>
           </Table>
-        </Table.ScrollContainer>
-      </Section>
-      <Section title={m.invite}>
-        <InviteForm onInvited={(name, token) => setInvited({ name, token })} />
+        </div>
       </Section>
       {data?.staffRoles && (
-        <Section title={m.what}>
+        <Section title={m.what} flush>
           <RoleTable roles={data.staffRoles} />
         </Section>
       )}
+      {inviting && <InviteDialog onClose={() => setInviting(false)} onInvited={tell} />}
       <Secret
         title={m.linkTitle(invited?.name ?? '')}
         text={m.link}
-        secret={link}
+        secret={link ?? undefined}
         onClose={() => setInvited(undefined)}
       />
       <RemoveMember
@@ -142,5 +93,57 @@ export function TeamTab() {
         onRefused={again}
       />
     </Stack>
+  );
+}
+
+type MemberProps = { member: MemberFragment; onInvited: (invitation: Invitation) => void; onRemove: () => void };
+
+function Member({ member, onInvited, onRemove }: MemberProps) {
+  const { member: me, refresh } = useSession();
+  const [invite] = useSave(InviteMemberDocument);
+  const [update] = useSave(UpdateMemberDocument);
+  const { id, name, email, role, invited } = member;
+  const inviteAgain = async () => {
+    const answer = await invite({ id });
+    if (!told(answer) || !answer.done) return;
+    const { invitationToken: token, emailSent } = answer.payload;
+    onInvited({ name, email, token, emailSent });
+  };
+  // Whoever changes a role says which one it is to be, whatever else has changed meanwhile, such as an invitation accepted.
+  const setRole = async (next: StaffRole) => {
+    told(await update({ id, input: { role: next } }), invited ? m.savedInvited : t.common.saved);
+    if (id === me.id) refresh();
+  };
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <Group gap="xs">
+          <Text size="sm" fw={500} className="wrap">
+            <bdi>{name}</bdi>
+          </Text>
+          {id === me.id && <Pill plain>{m.you}</Pill>}
+          {invited && <Pill tone="warning">{m.invited}</Pill>}
+        </Group>
+        <Text size="sm" c="dimmed" className="wrap">
+          <bdi>{email}</bdi>
+        </Text>
+      </Table.Td>
+      <Table.Td>
+        <NativeSelect
+          aria-label={m.changeRole(name)}
+          data={roles}
+          value={role}
+          miw="7.5rem"
+          onChange={(event) => void setRole(event.currentTarget.value as StaffRole)}
+        />
+      </Table.Td>
+      <Table.Td className="row-actions">
+        <DotsMenu label={t.common.actionsOf(name)}>
+          <Menu.Item onClick={() => void inviteAgain()}>{invited ? m.again : m.newPassword}</Menu.Item>
+          <Menu.Divider />
+          <Danger onClick={onRemove}>{m.remove}</Danger>
+        </DotsMenu>
+      </Table.Td>
+    </Table.Tr>
   );
 }

@@ -42,6 +42,7 @@ export function renderPart(part: ReactNode, { scopes = [], definitions = [], ans
       __typename: 'Shop',
       name: 'Tea',
       currency: 'EUR',
+      locale: 'en',
       erasureGraceDays: 14,
       doubleOptIn: false,
       version: 1,

@@ -22,6 +22,7 @@ export function Deliveries({ id, active, onPoll }: { id: string; active: boolean
   const { data, failure, again, stale } = useData(WebhookDeliveriesDocument, { id, ...pageOf(turn, size), status });
   const deliveries = data?.webhook?.deliveries;
   const standing = deliveries?.pageInfo;
+  const some = (deliveries?.nodes.length ?? 0) > 0;
   const moving = deliveries?.nodes.some((one) => one.status === 'SENDING' || one.status === 'PENDING') ?? false;
   const { start, stop } = useInterval(() => {
     again();
@@ -39,6 +40,7 @@ export function Deliveries({ id, active, onPoll }: { id: string; active: boolean
   return (
     <Section
       title={d.title}
+      flush={some}
       actions={
         <>
           <NativeSelect
@@ -56,15 +58,22 @@ export function Deliveries({ id, active, onPoll }: { id: string; active: boolean
       }
     >
       {failure !== undefined && <FailureNote failure={failure} retry={again} />}
-      {deliveries === undefined && failure === undefined && <Loading />}
+      {deliveries === undefined && failure === undefined && <Loading shape="rows" count={5} />}
       {deliveries?.nodes.length === 0 && (
         <Text size="sm" c="dimmed">
           {status === undefined ? d.none : d.noneSuch}
         </Text>
       )}
-      {deliveries && deliveries.nodes.length > 0 && (
-        <Table.ScrollContainer minWidth={600} type="native" tabIndex={0} role="region" aria-label={d.title}>
-          <Table verticalSpacing="xs" aria-busy={stale}>
+      {deliveries && some && (
+        <Table.ScrollContainer
+          minWidth={600}
+          type="native"
+          tabIndex={0}
+          role="region"
+          aria-label={d.title}
+          className="card-table"
+        >
+          <Table aria-busy={stale}>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>{d.time}</Table.Th>
@@ -83,7 +92,7 @@ export function Deliveries({ id, active, onPoll }: { id: string; active: boolean
         </Table.ScrollContainer>
       )}
       {standing && (standing.hasNextPage || standing.hasPreviousPage) && (
-        <Group component="nav" aria-label={`${d.title}: ${t.list.pages}`} gap="xs">
+        <Group component="nav" aria-label={`${d.title}: ${t.list.pages}`} gap="xs" className="card-foot">
           <Turns standing={standing} onTurn={setTurn} />
         </Group>
       )}

@@ -1,18 +1,19 @@
-import { Badge, Code, Group, Stack, Table, Text } from '@mantine/core';
+import { Code, Group, Stack, Table, Text } from '@mantine/core';
 import { useId, useState } from 'react';
 import type { DeliveryRecordFragment, WebhookDeliveryStatus } from '../operations/generated';
 import { timeOf } from '../parts/format';
+import { Pill, type Tone } from '../parts/Pill';
 import { Unfold } from '../parts/Unfold';
 import { t } from '../texts';
 import { tellsMore } from './state';
 
 const d = t.webhook.deliveries;
 
-const colours: Readonly<Record<WebhookDeliveryStatus, string>> = {
-  PENDING: 'orange',
-  SENDING: 'indigo',
-  DELIVERED: 'teal',
-  FAILED: 'red',
+const tones: Readonly<Record<WebhookDeliveryStatus, Tone>> = {
+  PENDING: 'warning',
+  SENDING: 'info',
+  DELIVERED: 'success',
+  FAILED: 'danger',
 };
 
 /** A delivery, with the receiver's response below it once it is asked for. */
@@ -27,9 +28,7 @@ export function DeliveryRow({ delivery }: { delivery: DeliveryRecordFragment }) 
         <Table.Td>{timeOf(createdAt)}</Table.Td>
         <Table.Td>{event}</Table.Td>
         <Table.Td>
-          <Badge variant="light" color={colours[status]} tt="none" className="state">
-            {d.statuses[status]}
-          </Badge>
+          <Pill tone={tones[status]}>{d.statuses[status]}</Pill>
           {nextAttemptAt !== null && attempts > 0 && (
             <Text size="xs" c="dimmed">
               {d.next(timeOf(nextAttemptAt))}

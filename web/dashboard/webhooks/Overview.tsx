@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Code, Group, Text } from '@mantine/core';
+import { Alert, Button, Code, Group, Menu, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useSave } from '../app/useSave';
 import {
@@ -9,9 +9,12 @@ import {
   type WebhookRecordFragment,
 } from '../operations/generated';
 import { Confirm } from '../parts/Confirm';
+import { DotsMenu } from '../parts/DotsMenu';
 import { timeOf } from '../parts/format';
+import { Danger, useAction } from '../parts/MoreActions';
 import { notify, told } from '../parts/notify';
 import { Section } from '../parts/Section';
+import { Pill } from '../parts/Pill';
 import { t } from '../texts';
 import { Rotate } from './Rotate';
 import { stateOf, tellsMore } from './state';
@@ -27,7 +30,7 @@ export function Overview({ webhook, onDeleted }: Props) {
   const [remove] = useSave(DeleteWebhookDocument);
   const [test, testing] = useSave(TestWebhookDocument);
   const [tested, setTested] = useState<DeliveryRecordFragment>();
-  const [asking, setAsking] = useState(false);
+  const { action, start, close, button } = useAction<'rotate' | 'delete'>();
   const state = stateOf(webhook);
   const tryIt = async () => {
     setTested(undefined);
@@ -48,17 +51,16 @@ export function Overview({ webhook, onDeleted }: Props) {
           <Button variant={active ? 'default' : 'filled'} size="xs" loading={updating} onClick={() => void setActive()}>
             {active ? w.pause : w.resume}
           </Button>
-          <Rotate webhook={webhook} />
-          <Button variant="subtle" color="red" size="xs" onClick={() => setAsking(true)}>
-            {w.deletion.action}
-          </Button>
+          <DotsMenu label={t.common.actionsOf(name)} button={button}>
+            <Menu.Item onClick={start('rotate')}>{w.rotate.menu}</Menu.Item>
+            <Menu.Divider />
+            <Danger onClick={start('delete')}>{w.deletion.menu}</Danger>
+          </DotsMenu>
         </>
       }
     >
       <Group gap="md">
-        <Badge variant="light" color={state.colour} tt="none" className="state">
-          {state.words}
-        </Badge>
+        <Pill tone={state.tone}>{state.words}</Pill>
         <Text size="sm" c="dimmed">
           {w.lastSuccess}: {webhook.lastSuccessAt === null ? w.never : timeOf(webhook.lastSuccessAt)}
         </Text>
@@ -69,9 +71,10 @@ export function Overview({ webhook, onDeleted }: Props) {
         </Text>
       )}
       {tested !== undefined && <TestResult delivery={tested} onClose={() => setTested(undefined)} />}
+      <Rotate webhook={webhook} open={action === 'rotate'} onClose={close} />
       <Confirm
-        open={asking}
-        onClose={() => setAsking(false)}
+        open={action === 'delete'}
+        onClose={close}
         title={w.deletion.title(name)}
         text={w.deletion.text}
         action={w.deletion.action}

@@ -11,16 +11,17 @@ const r = t.webhook.rotate;
 const usual = '24';
 const longest = 168;
 
+type Props = { webhook: WebhookRecordFragment; open: boolean; onClose: () => void };
+
 /** Replaces the secret of a webhook, and shows the new one. */
-export function Rotate({ webhook: { id, name } }: { webhook: WebhookRecordFragment }) {
-  const [open, setOpen] = useState(false);
+export function Rotate({ webhook: { id, name }, open, onClose }: Props) {
   const [hours, setHours] = useState(usual);
   const [secret, setSecret] = useState<string>();
   const [fault, setFault] = useState<string>();
   const [failure, setFailure] = useState<Failure>();
   const [rotate, busy] = useSave(RotateWebhookSecretDocument);
   const close = () => {
-    setOpen(false);
+    onClose();
     setHours(usual);
     setFault(undefined);
     setFailure(undefined);
@@ -37,9 +38,6 @@ export function Rotate({ webhook: { id, name } }: { webhook: WebhookRecordFragme
   };
   return (
     <>
-      <Button variant="default" size="xs" onClick={() => setOpen(true)}>
-        {r.action}
-      </Button>
       <Modal
         opened={open}
         onClose={close}

@@ -1,10 +1,12 @@
-import { Anchor, Badge, Button, Table, Text } from '@mantine/core';
+import { Anchor, Button, Table, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import { useData } from '../app/useData';
 import { WebhooksDocument } from '../operations/generated';
 import { timeOf } from '../parts/format';
+import { IconPlus, IconWebhook } from '../parts/icons';
 import { Section } from '../parts/Section';
 import { Empty, FailureNote, Loading } from '../parts/states';
+import { Pill } from '../parts/Pill';
 import { t } from '../texts';
 import { stateOf } from './state';
 import { Trouble } from './Trouble';
@@ -15,8 +17,9 @@ const w = t.webhook;
 export function WebhookList() {
   const { data, failure, again } = useData(WebhooksDocument, {});
   const webhooks = data?.webhooks;
+  const some = (webhooks?.length ?? 0) > 0;
   const create = (
-    <Button component={Link} to="/settings/webhooks/new" size="xs">
+    <Button component={Link} to="/settings/webhooks/new" size="xs" leftSection={<IconPlus size={16} />}>
       {w.new}
     </Button>
   );
@@ -25,20 +28,24 @@ export function WebhookList() {
       {webhooks?.map((webhook) => (
         <Trouble key={webhook.id} webhook={webhook} link />
       ))}
-      <Section title={w.title} actions={(webhooks?.length ?? 0) > 0 && create}>
-        <Text size="sm" c="dimmed">
-          {w.help}
-        </Text>
+      <Section title={w.title} help={w.help} flush={some} actions={some && create}>
         {failure !== undefined && <FailureNote failure={failure} retry={again} />}
-        {data === undefined && failure === undefined && <Loading />}
+        {data === undefined && failure === undefined && <Loading shape="rows" count={3} />}
         {webhooks?.length === 0 && (
-          <Empty title={w.empty} text={w.emptyText}>
+          <Empty title={w.empty} text={w.emptyText} icon={IconWebhook}>
             {create}
           </Empty>
         )}
-        {webhooks && webhooks.length > 0 && (
-          <Table.ScrollContainer minWidth={600} type="native" tabIndex={0} role="region" aria-label={w.title}>
-            <Table verticalSpacing="xs" highlightOnHover>
+        {webhooks && some && (
+          <Table.ScrollContainer
+            minWidth={600}
+            type="native"
+            tabIndex={0}
+            role="region"
+            aria-label={w.title}
+            className="card-table"
+          >
+            <Table highlightOnHover>
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th>{w.name}</Table.Th>
@@ -51,7 +58,7 @@ export function WebhookList() {
                 {webhooks.map((webhook) => {
                   const state = stateOf(webhook);
                   return (
-                    <Table.Tr key={webhook.id}>
+                    <Table.Tr key={webhook.id} className="linked">
                       <Table.Td className="cell">
                         <Anchor component={Link} to={`/settings/webhooks/${webhook.id}`} size="sm" fw={500}>
                           <bdi>{webhook.name}</bdi>
@@ -61,9 +68,7 @@ export function WebhookList() {
                         </Text>
                       </Table.Td>
                       <Table.Td>
-                        <Badge variant="light" color={state.colour} tt="none" className="state">
-                          {state.words}
-                        </Badge>
+                        <Pill tone={state.tone}>{state.words}</Pill>
                       </Table.Td>
                       <Table.Td className="short">{w.eventsChosen(webhook.events.length)}</Table.Td>
                       <Table.Td className="short">

@@ -1,5 +1,6 @@
 import { Anchor, Stack } from '@mantine/core';
 import { Link, useParams } from 'react-router';
+import { IconChevronLeft } from '../parts/icons';
 import { t } from '../texts';
 import { NewWebhook } from './NewWebhook';
 import { OneWebhook } from './OneWebhook';
@@ -16,8 +17,9 @@ export function WebhooksTab() {
     );
   return (
     <Stack gap="md">
-      <Anchor component={Link} to="/settings/webhooks" size="sm">
-        <span aria-hidden="true">←</span> {t.webhook.all}
+      <Anchor component={Link} to="/settings/webhooks" size="sm" className="back">
+        <IconChevronLeft size={16} aria-hidden="true" className="turned" />
+        {t.webhook.all}
       </Anchor>
       {id === 'new' ? <NewWebhook /> : <OneWebhook key={id} id={id} />}
     </Stack>

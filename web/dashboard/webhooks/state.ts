@@ -1,21 +1,22 @@
 import type { EventSubject, EventType, Scope, WebhookStateFragment } from '../operations/generated';
 import { timeOf } from '../parts/format';
+import type { Tone } from '../parts/Pill';
 import { t } from '../texts';
 
 const w = t.webhook;
 
 /** The state of a webhook in words, with the color that repeats it. */
-export type State = { words: string; colour: 'teal' | 'gray' | 'red' | 'orange' };
+export type State = { words: string; tone: Tone };
 
 export function stateOf({ active, pausedReason, failingSince, queryError }: WebhookStateFragment): State {
   if (!active) {
-    if (pausedReason === 'GONE') return { words: w.states.gone, colour: 'red' };
-    if (pausedReason === 'FAILING') return { words: w.states.stopped, colour: 'red' };
-    return { words: w.states.paused, colour: 'gray' };
+    if (pausedReason === 'GONE') return { words: w.states.gone, tone: 'danger' };
+    if (pausedReason === 'FAILING') return { words: w.states.stopped, tone: 'danger' };
+    return { words: w.states.paused, tone: 'neutral' };
   }
-  if (queryError !== null) return { words: w.states.badQuery, colour: 'red' };
-  if (failingSince !== null) return { words: w.states.failing(timeOf(failingSince)), colour: 'red' };
-  return { words: w.states.active, colour: 'teal' };
+  if (queryError !== null) return { words: w.states.badQuery, tone: 'danger' };
+  if (failingSince !== null) return { words: w.states.failing(timeOf(failingSince)), tone: 'danger' };
+  return { words: w.states.active, tone: 'success' };
 }
 
 /** What is wrong with a webhook and what to do; undefined if nothing is, or if staff paused it. */

@@ -94,9 +94,8 @@ export const marketing = {
     since: 'Since',
     source: 'How',
     wording: 'Wording',
-    history: 'History',
+    history: 'Show history',
     historyNamed: (email: string) => `History of ${email}`,
-    erase: 'Erase',
-    eraseNamed: (email: string) => `Erase ${email}`,
+    erase: 'Erase personal data…',
   },
 };

@@ -77,6 +77,7 @@ export const webhooks = {
     secretTitle: 'Webhook secret',
     secret: 'The receiver needs this secret to verify signatures. Copy it now. You will not be able to see it again.',
     rotate: {
+      menu: 'Rotate secret…',
       action: 'Rotate secret',
       title: (name: string) => `Rotate the secret of ${name}?`,
       text: 'You get a new secret. During the overlap, requests are signed with both secrets, so that you can replace it in the receiver without losing events.',
@@ -90,6 +91,7 @@ export const webhooks = {
     resume: 'Resume',
     resumed: 'Webhook resumed',
     deletion: {
+      menu: 'Delete webhook…',
       action: 'Delete webhook',
       title: (name: string) => `Delete ${name}?`,
       text: 'Events are no longer sent to this URL, and the deliveries listed here are deleted. You cannot undo this.',
