@@ -35,6 +35,7 @@ export default function GroupsPage() {
     <Page title={g.title} name={g.title} about={g.help} actions={(groups?.length ?? 0) > 0 ? create : undefined}>
       {failure !== undefined && <FailureNote failure={failure} retry={again} />}
       {data === undefined && failure === undefined && <Loading shape="rows" count={4} />}
+      {groups === null && <Empty title={t.failure.forbidden} text="" />}
       {groups?.length === 0 && (
         <Empty title={g.empty} text={g.emptyText} icon={IconUsersGroup}>
           {create}

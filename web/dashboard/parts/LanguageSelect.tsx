@@ -19,12 +19,12 @@ export function LanguageSelect({ value, onChange, ...props }: Props) {
   }, [value, typed]);
   return (
     <Select
+      clearable
       {...props}
       data={data}
       value={value === '' ? null : value}
       onChange={(tag) => onChange(tag ?? '')}
       searchable
-      clearable
       clearButtonProps={{ 'aria-label': t.common.clear }}
       searchValue={search}
       onSearchChange={setSearch}

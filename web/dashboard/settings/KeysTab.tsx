@@ -88,13 +88,13 @@ function Row({ of }: { of: KeyFragment }) {
           {scopes.map((scope) => t.settings.scopes[scope]).join(', ')}
         </Text>
       </Table.Td>
-      <Table.Td>
+      <Table.Td className="short">
         {dayOf(createdAt)}
         <Text size="xs" c="dimmed" className="wrap">
           <bdi>{creatorOf(of)}</bdi>
         </Text>
       </Table.Td>
-      <Table.Td>{lastUsedAt === null ? k.never : timeOf(lastUsedAt)}</Table.Td>
+      <Table.Td className="short">{lastUsedAt === null ? k.never : timeOf(lastUsedAt)}</Table.Td>
       <Table.Td>
         {revokedAt === null ? <Pill tone="success">{k.works}</Pill> : <Pill>{k.revokedAt(dayOf(revokedAt))}</Pill>}
       </Table.Td>

@@ -134,6 +134,7 @@ function Member({ member, onInvited, onRemove }: MemberProps) {
           data={roles}
           value={role}
           miw="7.5rem"
+          maw="12rem"
           onChange={(event) => void setRole(event.currentTarget.value as StaffRole)}
         />
       </Table.Td>
