@@ -5,10 +5,9 @@ export { default as IconAdjustmentsHorizontal } from '@tabler/icons-react/icons/
 export { default as IconAlertCircle } from '@tabler/icons-react/icons/IconAlertCircle';
 export { default as IconAlertTriangle } from '@tabler/icons-react/icons/IconAlertTriangle';
 export { default as IconArchive } from '@tabler/icons-react/icons/IconArchive';
-export { default as IconArrowBarToLeft } from '@tabler/icons-react/icons/IconArrowBarToLeft';
-export { default as IconArrowBarToRight } from '@tabler/icons-react/icons/IconArrowBarToRight';
 export { default as IconArrowBackUp } from '@tabler/icons-react/icons/IconArrowBackUp';
 export { default as IconArrowBarToLeft } from '@tabler/icons-react/icons/IconArrowBarToLeft';
+export { default as IconArrowBarToRight } from '@tabler/icons-react/icons/IconArrowBarToRight';
 export { default as IconArrowDown } from '@tabler/icons-react/icons/IconArrowDown';
 export { default as IconArrowLeft } from '@tabler/icons-react/icons/IconArrowLeft';
 export { default as IconArrowNarrowRight } from '@tabler/icons-react/icons/IconArrowNarrowRight';
