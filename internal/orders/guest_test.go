@@ -26,6 +26,7 @@ type mailbox struct {
 
 	mu      sync.Mutex
 	letters []*mail.Content
+	queued  []mail.Email // while it is held
 }
 
 func (b *mailbox) SendAll(tx *gorm.DB, list []mail.Email) error {
@@ -39,6 +40,9 @@ func (b *mailbox) SendAll(tx *gorm.DB, list []mail.Email) error {
 
 func (b *mailbox) Send(tx *gorm.DB, m mail.Email) error {
 	if b.held {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.queued = append(b.queued, m)
 		return nil
 	}
 	letter, err := b.composers[m.Kind](context.Background(), tx, m)

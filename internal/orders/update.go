@@ -109,10 +109,10 @@ func (s *Service) change(
 		if err := errors.Join(f(c), c.f.Err()); err != nil {
 			return err
 		}
-		if err := c.store(); err != nil || before == c.o.Status || c.o.Status != models.OrderCancelled {
+		if err := c.store(); err != nil {
 			return err
 		}
-		return s.emailCancelled(tx, c.o)
+		return s.emailChange(c, before)
 	})
 	if c != nil && c.conflict {
 		return c.o, err
