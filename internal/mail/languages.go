@@ -9,6 +9,7 @@ import (
 	"github.com/go-playground/locales"
 	"github.com/go-playground/locales/ar"
 	"github.com/go-playground/locales/de"
+	"github.com/go-playground/locales/en"
 	"github.com/go-playground/locales/en_GB"
 	"github.com/go-playground/locales/es"
 	"github.com/go-playground/locales/fr"
@@ -98,6 +99,14 @@ func (f languageFormat) period(minutes string) (words, hours string) {
 		return f.count(n/24, f.units.days), hours
 	}
 	return f.count(n, f.units.hours), hours
+}
+
+// in returns the format for a locale of the language: Americans write the month of a date first.
+func (f languageFormat) in(locale string) languageFormat {
+	if language.Make(locale) == language.AmericanEnglish {
+		f.rules = en.New()
+	}
+	return f
 }
 
 // isoDate is the format of dates in the values of an email (ISO 8601).

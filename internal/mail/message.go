@@ -70,9 +70,10 @@ func (s *Service) fill(content *Content, shop *models.Shop, to string) (subject,
 	if content.Order != nil {
 		content.Order.addTo(data, locale)
 	}
-	data["GoodFor"], data["Hours"] = t.format.period(content.Values["Minutes"])
+	format := t.format.in(locale)
+	data["GoodFor"], data["Hours"] = format.period(content.Values["Minutes"])
 	if iso, ok := data["ISODate"].(string); ok {
-		data["Date"] = t.format.date(iso)
+		data["Date"] = format.date(iso)
 	}
 	if data["Link"] == "" {
 		page := content.Kind
