@@ -2,47 +2,51 @@ import { price } from '../basket';
 import type { WholeOrderFragment } from '../operations/generated';
 import { Day } from './states';
 
-/** The parcels of an order, with the way to follow each, and what was paid and refunded. */
-export function OrderRecords({ order }: { order: WholeOrderFragment }) {
+type Props = { order: WholeOrderFragment };
+
+/** The parcels of an order, with the way to follow each. */
+export function Parcels({ order }: Props) {
   const shipments = order.shipments.filter(({ cancelledAt }) => cancelledAt === null);
+  if (shipments.length === 0) return null;
+  return (
+    <section aria-labelledby="parcels">
+      <h2 id="parcels">{shipments.length === 1 ? 'Your parcel' : 'Your parcels'}</h2>
+      <ul className="cards">
+        {shipments.map((shipment) => (
+          <Parcel key={shipment.id} shipment={shipment} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** What was paid and refunded. */
+export function Payments({ order }: Props) {
   const paid = order.payments.filter(({ voidedAt }) => voidedAt === null);
   const refunded = order.refunds.filter(({ voidedAt }) => voidedAt === null);
+  if (paid.length + refunded.length === 0) return null;
   return (
-    <>
-      {shipments.length > 0 && (
-        <section aria-labelledby="parcels">
-          <h2 id="parcels">{shipments.length === 1 ? 'Your parcel' : 'Your parcels'}</h2>
-          <ul className="cards">
-            {shipments.map((shipment) => (
-              <Parcel key={shipment.id} shipment={shipment} />
-            ))}
-          </ul>
-        </section>
-      )}
-      {paid.length + refunded.length > 0 && (
-        <section aria-labelledby="payments">
-          <h2 id="payments">Payments</h2>
-          <ul className="list">
-            {paid.map(({ id, amount, method, paidAt }) => (
-              <li key={id}>
-                <span>
-                  Paid{method && `: ${method}`}, <Day at={paidAt} />
-                </span>
-                <span className="number">{price(amount)}</span>
-              </li>
-            ))}
-            {refunded.map(({ id, amount, refundedAt }) => (
-              <li key={id}>
-                <span>
-                  Refunded, <Day at={refundedAt} />
-                </span>
-                <span className="number">−{price(amount)}</span>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
-    </>
+    <section aria-labelledby="payments">
+      <h2 id="payments">Payments</h2>
+      <ul className="list">
+        {paid.map(({ id, amount, method, paidAt }) => (
+          <li key={id}>
+            <span>
+              Paid{method && `: ${method}`}, <Day at={paidAt} />
+            </span>
+            <span className="number">{price(amount)}</span>
+          </li>
+        ))}
+        {refunded.map(({ id, amount, refundedAt }) => (
+          <li key={id}>
+            <span>
+              Refunded, <Day at={refundedAt} />
+            </span>
+            <span className="number">−{price(amount)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -1,6 +1,6 @@
 import { articleOf, price, useCatalogue } from '../basket';
 import type { WholeOrderFragment } from '../operations/generated';
-import { OrderRecords } from './OrderRecords';
+import { Parcels, Payments } from './OrderRecords';
 import { eventText, headline, itemText, paymentText, shippingText } from './orderTexts';
 import { Picture } from './Picture';
 import { DateTime, Lines } from './states';
@@ -30,8 +30,9 @@ export function OrderView({ order }: Props) {
           </div>
         </dl>
       </div>
-      <OrderRecords order={order} />
+      <Parcels order={order} />
       <Items order={order} />
+      <Payments order={order} />
       <div className="columns">
         <section>
           <h2>Shipping address</h2>
