@@ -120,15 +120,17 @@ var countries = []country{
 var products = []struct {
 	sku, name string
 	cents     int
+	option    string // that the buyer chooses; "" without one
+	values    []string
 }{
-	{"TEA-EARL-GREY", "Earl Grey, 100 g", 795},
-	{"TEA-SENCHA", "Sencha, 100 g", 950},
-	{"TEA-ROOIBOS", "Rooibos, 250 g", 1190},
-	{"COFFEE-HOUSE", "House blend, 500 g", 1450},
-	{"COFFEE-DECAF", "Decaf, 250 g", 890},
-	{"MUG-BLUE", "Blue mug", 1250},
-	{"MUG-SET", "Set of four mugs", 3990},
-	{"POT-CAST-IRON", "Cast iron teapot", 6490},
-	{"HONEY", "Heather honey", 720},
-	{"GIFT-CARD", "Gift card", 2500},
+	{"TEA-EARL-GREY", "Earl Grey, 100 g", 795, "", nil},
+	{"TEA-SENCHA", "Sencha, 100 g", 950, "", nil},
+	{"TEA-ROOIBOS", "Rooibos, 250 g", 1190, "", nil},
+	{"COFFEE-HOUSE", "House blend, 500 g", 1450, "Grind", []string{"Whole beans", "Filter", "Espresso"}},
+	{"COFFEE-DECAF", "Decaf, 250 g", 890, "Grind", []string{"Whole beans", "Filter", "Espresso"}},
+	{"MUG-BLUE", "Blue mug", 1250, "Size", []string{"0.2 l", "0.3 l"}},
+	{"MUG-SET", "Set of four mugs", 3990, "Color", []string{"Blue", "Sand", "Moss"}},
+	{"POT-CAST-IRON", "Cast iron teapot", 6490, "", nil},
+	{"HONEY", "Heather honey", 720, "", nil},
+	{"GIFT-CARD", "Gift card", 2500, "Design", []string{"Birthday", "Thank you"}},
 }

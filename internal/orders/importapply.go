@@ -46,7 +46,9 @@ func (b *orderBatch) apply(i int) (bulk.Result, error) {
 		b.fields.Rollback()
 		return bulk.Result{Outcome: bulk.Failed, Err: err}, nil
 	}
-	b.history.Add(b.caller, c.now, c.events...)
+	for i, e := range c.events {
+		b.history.Add(b.caller, c.times[i], e)
+	}
 	b.added.join(c.records)
 	target.o, target.items = *c.o, c.items
 	id := target.o.ID
@@ -73,7 +75,7 @@ func (b *orderBatch) add(t *importedOrder, customer *models.Customer) {
 	}
 }
 
-// create builds a new order. Its only event has its statuses as changes: when it took them is not known.
+// create builds a new order. Without records, its only event has its statuses as changes: when it took them is not known.
 func (b *orderBatch) create(r *orderRecord, checked *checkedOrder, id string) (*importedOrder, *change) {
 	o := b.s.newOrder(&checked.draft, checked.contact)
 	o.ID, o.Number = id, r.number
@@ -91,6 +93,22 @@ func (b *orderBatch) create(r *orderRecord, checked *checkedOrder, id string) (*
 		c.f.Add(apperr.Path{"number"}, apperr.CodeNotUnique, "Another order already has this number")
 	}
 	o.SearchText = searchText(o)
+	c.items = itemsOf(o, checked.basket)
+	if r.in.Records != nil {
+		c.addEvent(models.EventOrderPlaced, nil, nil)
+		c.addRecords(r.in.Records, b.now)
+		applyStep(c, apperr.Path{"status"}, given(r.in.Status), &o.Status, statusRefusal,
+			models.EventOrderStatusChanged, nil)
+	} else {
+		c.setStatuses(r)
+	}
+	b.fields.Stage(&c.f, o.ID, checked.custom)
+	return &importedOrder{o: *o, changed: true, basket: checked.basket, items: c.items}, c
+}
+
+// setStatuses gives a new order the statuses of a record, and the sums that they imply.
+func (c *change) setStatuses(r *orderRecord) {
+	o := c.o
 	var statuses events.Changes
 	become(&statuses, models.EventOrderPaymentStatusChanged, &o.PaymentStatus, r.payment(o))
 	become(&statuses, models.EventOrderFulfillmentStatusChanged, &o.FulfillmentStatus, r.in.FulfillmentStatus)
@@ -101,10 +119,7 @@ func (b *orderBatch) create(r *orderRecord, checked *checkedOrder, id string) (*
 	}
 	become(&statuses, models.EventOrderStatusChanged, &o.Status, r.in.Status)
 	c.addEvent(models.EventOrderPlaced, statuses, nil)
-	b.fields.Stage(&c.f, o.ID, checked.custom)
-	c.items = itemsOf(o, checked.basket)
 	setSums(o, c.items)
-	return &importedOrder{o: *o, changed: true, basket: checked.basket, items: c.items}, c
 }
 
 // setSums sets the sums of a new order that its statuses imply. Which part was paid, refunded or shipped is not known.

@@ -32,4 +32,42 @@ type ImportOrderInput struct {
 	Note               *string
 	Locale             *string
 	CustomFields       customfields.Values
+	// Records are the payments, refunds and shipments of a new order, from which its payment and fulfillment status
+	// follow. Without them, the amounts and quantities follow from the statuses. Of a stored order, they are ignored.
+	Records *ImportRecords
+}
+
+// ImportRecords are what happened to an order. The times must not be in the future.
+type ImportRecords struct {
+	Payments  []ImportPayment
+	Refunds   []ImportRefund
+	Shipments []ImportShipment
+}
+
+// ImportPayment is a payment, in minor units of the order's currency; 0 for all that is still to be paid.
+type ImportPayment struct {
+	Minor             int64
+	Method, Reference string
+	PaidAt            models.Time
+}
+
+// ImportRefund is a refund, in minor units of the order's currency; 0 for all that can be refunded.
+type ImportRefund struct {
+	Minor      int64
+	Items      []ImportedItem
+	Reason     string
+	RefundedAt models.Time
+}
+
+// ImportShipment is a shipment of line items, or of all that is still to be shipped if there are none.
+type ImportShipment struct {
+	Items                                []ImportedItem
+	Carrier, TrackingNumber, TrackingURL string
+	ShippedAt                            models.Time
+}
+
+// ImportedItem is a quantity of a line item, by its position in the order.
+type ImportedItem struct {
+	Position, Quantity int
+	Cancelled          bool // of a refund: it was not shipped and will not be
 }

@@ -84,6 +84,7 @@ type change struct {
 	o        *models.Order
 	f        apperr.Fields
 	events   []events.Entry
+	times    []models.Time // of the events
 	now      models.Time
 	caller   auth.Caller
 	conflict bool
@@ -157,7 +158,7 @@ func (c *change) store() error {
 func (c *change) addEvent(what models.EventType, changes events.Changes, reason *string) {
 	e := entry(c.o, what)
 	e.Changes, e.Text = changes, reason
-	c.events = append(c.events, e)
+	c.events, c.times = append(c.events, e), append(c.times, c.now)
 }
 
 // updateShippingAddress corrects the shipping address of an order that is open and unfulfilled.
