@@ -26,6 +26,9 @@ func accountTables() []Table {
 		{Name: "customer_tags", Rows: Deleted, Relations: ofCustomer, Columns: slices.Concat(
 			Keep.of("customer_id"), Derived.of("tag_fold"), FreeText.of("tag"), Keep.of("position"),
 		)},
+		{Name: "customer_group_members", Rows: Deleted, Relations: ofCustomer, Columns: Keep.of(
+			"customer_id", "group_id",
+		)},
 		{Name: "addresses", Rows: Deleted, Relations: ofCustomer, Columns: slices.Concat(
 			Keep.of("id", "customer_id"),
 			FreeText.of("label"),

@@ -101,19 +101,25 @@ func (e *exporter) begin(ctx context.Context, customerID string, progress *jobs.
 	return progress.Done(ctx, 1)
 }
 
-// customerObject returns the account with its tags, custom fields and former ids.
+// customerObject returns the account with its tags, groups, custom fields and former ids.
 func (e *exporter) customerObject(ctx context.Context) (*object, error) {
 	o := e.shapes.customers.object(ctx, e.customer)
-	tags, merged := []string{}, []string{}
+	tags, groups, merged := []string{}, []string{}, []string{}
 	err := e.ofCustomer(&models.CustomerTag{})(ctx).Order("position").Pluck("tag", &tags).Error
+	if err == nil {
+		err = e.ofCustomer(&models.CustomerGroupMember{})(ctx).
+			Joins("JOIN customer_groups ON customer_groups.id = customer_group_members.group_id").
+			Order("customer_groups.name_fold").Pluck("customer_groups.name", &groups).Error
+	}
 	if err == nil {
 		q := e.ofCustomer(&models.MergedCustomer{})(ctx).Order("merged_at, merged_id")
 		err = q.Pluck("merged_id", &merged).Error
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read the tags and former ids of customer %s: %w", e.customer.ID, err)
+		return nil, fmt.Errorf("read the tags, groups and former ids of customer %s: %w", e.customer.ID, err)
 	}
 	o.set("tags", tags)
+	o.set("groups", groups)
 	o.set("mergedIds", merged)
 	fields, err := e.fieldsOf(ctx, models.OwnerCustomer, []string{e.customer.ID})
 	if err != nil {

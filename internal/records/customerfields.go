@@ -35,7 +35,8 @@ var customerFields = []field{
 	{"disabled", false, false, func(d *draft, text string) { d.optionalBool(text, &d.customer.in.Disabled) }},
 	{"disabled_reason", false, false, func(d *draft, text string) { d.customer.in.DisabledReason = some(&text) }},
 	{"note", false, false, func(d *draft, text string) { d.customer.in.Note = some(&text) }},
-	{"tags", false, false, setTags},
+	{"tags", false, false, func(d *draft, text string) { d.list(text, &d.customer.in.Tags) }},
+	{"groups", false, false, func(d *draft, text string) { d.list(text, &d.customer.in.GroupNames) }},
 	{"created_at", false, false, setCreatedAt},
 	{"password_hash", false, false, func(d *draft, text string) {
 		text = strings.TrimSpace(text)
@@ -74,13 +75,13 @@ func (d *draft) optionalBool(text string, to *graphql.Omittable[*bool]) {
 	*to = some(&value)
 }
 
-func setTags(d *draft, text string) {
-	tags, ok := parseList(text)
+func (d *draft) list(text string, to *graphql.Omittable[[]string]) {
+	values, ok := parseList(text)
 	if !ok {
 		d.fault(notList)
 		return
 	}
-	d.customer.in.Tags = some(tags)
+	*to = some(values)
 }
 
 func setCreatedAt(d *draft, text string) {

@@ -7,7 +7,7 @@ import (
 )
 
 // readCustomerLines returns a reader of customers as JSON objects with the members of UpsertCustomerInput, and those
-// that only files have: passwordHash, disabled and disabledReason.
+// that only files have: passwordHash, disabled, disabledReason, and groups with names instead of groupIds.
 func readCustomerLines(country string) func(j *jsonRecord, text []byte) *Customer {
 	known := newCountries(country)
 	return func(j *jsonRecord, text []byte) *Customer {
@@ -33,6 +33,8 @@ func readCustomerLines(country string) func(j *jsonRecord, text []byte) *Custome
 				in.Note = some(j.text(a, text))
 			case "tags":
 				in.Tags = some(j.texts(a, text))
+			case "groups":
+				in.GroupNames = some(j.texts(a, text))
 			case "customFields":
 				in.CustomFields = some(j.values(a, text))
 			case "passwordHash":

@@ -62,6 +62,11 @@ func (c *ExportedCustomer) text(name string) string {
 			return ""
 		}
 		return listText(c.Tags)
+	case "groups":
+		if len(c.Groups) == 0 {
+			return ""
+		}
+		return listText(c.Groups)
 	case "created_at":
 		return timeText(of.CreatedAt)
 	case "password_hash":
@@ -152,6 +157,9 @@ func (w *customerJSON) Write(c *ExportedCustomer) error {
 	o.text("note", of.Note)
 	if len(c.Tags) > 0 {
 		o.value("tags", c.Tags)
+	}
+	if len(c.Groups) > 0 {
+		o.value("groups", c.Groups)
 	}
 	o.value("created_at", timeText(of.CreatedAt))
 	o.text("password_hash", of.PasswordHash)

@@ -20,6 +20,7 @@ var synonyms = map[string][]string{
 	"disabled":          {"blocked", "deactivated"},
 	"note":              {"notes", "comment", "comments", "remarks"},
 	"tags":              {"tag", "labels"},
+	"groups":            {"customergroups"},
 	"created_at":        {"created", "datecreated", "creationdate", "registered", "registeredat", "registrationdate", "signupdate", "customersince"},
 	"password_hash":     {"hashedpassword", "userpass"},
 }

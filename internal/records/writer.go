@@ -17,6 +17,7 @@ type (
 	ExportedCustomer struct {
 		Customer *models.Customer // its password hash is written only with WriterOptions.PasswordHashes
 		Tags     []string
+		Groups   []string // names
 		// CustomFields are the values by key as JSON, as customfields.Stored.Text returns them: a value, a list, or
 		// null. Keys that are missing are not set.
 		CustomFields map[string]json.RawMessage

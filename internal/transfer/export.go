@@ -124,6 +124,10 @@ func (s *Service) customersOf(
 	if err != nil {
 		return nil, err
 	}
+	groups, err := s.Accounts.GroupNamesFor(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
 	books, err := s.Addresses.AllFor(ctx, caller, ids)
 	if err != nil {
 		return nil, err
@@ -144,7 +148,9 @@ func (s *Service) customersOf(
 	}
 	list := make([]records.ExportedCustomer, len(batch))
 	for i, c := range batch {
-		list[i] = records.ExportedCustomer{Customer: c, Tags: tags[c.ID], CustomFields: texts(values[c.ID], own)}
+		list[i] = records.ExportedCustomer{
+			Customer: c, Tags: tags[c.ID], Groups: groups[c.ID], CustomFields: texts(values[c.ID], own),
+		}
 		for _, a := range books[c.ID] {
 			list[i].Addresses = append(list[i].Addresses,
 				records.ExportedAddress{Address: a, CustomFields: texts(ofAddresses[a.ID], address)})
