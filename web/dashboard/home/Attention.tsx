@@ -20,7 +20,7 @@ export function Attention({ numbers: { failedEmails, failingWebhooks } }: { numb
       <ul className="rows">
         {troubles.map(({ n, text, to, icon: Icon }) => (
           <li key={to} data-tone="danger">
-            <Link to={to} className="row-link">
+            <Link to={to} className="home-link">
               <span className="row-icon">
                 <Icon aria-hidden="true" />
               </span>

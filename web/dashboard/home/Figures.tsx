@@ -55,7 +55,7 @@ export function Figures({ numbers }: { numbers: Numbers }) {
     },
   ];
   return (
-    <ul className="figures">
+    <ul className="home-figures">
       {figures.map(({ label, help, n, to, icon: Icon }) =>
         n === null ? null : (
           <li key={label}>

@@ -128,7 +128,7 @@ function ColumnChoice({ groups, value, onChange }: ChoiceProps) {
           {full ? e.selectNone : e.selectAll}
         </Button>
       </Group>
-      <div className="columns scroll">
+      <div className="job-columns scroll">
         {groups.map(({ group, items }) => (
           <Checkbox.Group key={group} label={group} value={[...value]} onChange={onChange}>
             <Stack gap={6} mt={6} mb="sm">

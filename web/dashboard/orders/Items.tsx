@@ -51,7 +51,7 @@ export function Items({ order, reload }: Props) {
         </Text>
       )}
       {can('ORDERS_WRITE') && canShip(order) && (
-        <div className="card-foot">
+        <div className="card-actions">
           <Button leftSection={<IconTruckDelivery aria-hidden="true" />} onClick={() => setOpen(true)}>
             {r.ship.action}
           </Button>

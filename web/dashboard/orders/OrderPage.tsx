@@ -56,7 +56,7 @@ function OneOrder({ id }: { id: string }) {
           {t.privacy.anonymize.text}
         </Alert>
       )}
-      <div className="columns">
+      <div className="order-columns">
         <div>
           <Items order={order} reload={again} />
           <Shipments order={order} reload={again} />

@@ -31,7 +31,7 @@ export function Payments({ order, reload }: Props) {
       <Sums order={order} />
       <Records order={order} />
       {(pays || refunds) && (
-        <div className="card-foot">
+        <div className="card-actions">
           {refunds && (
             <Button
               variant="default"
