@@ -48,6 +48,8 @@ export default defineConfig({
     dashboard('signin'),
     dashboard('settings', 'signin'),
     dashboard('fields', 'signin'),
+    dashboard('home', 'fields'),
+    dashboard('palette', 'fields'),
     dashboard('customers', 'fields'),
     dashboard('orders', 'settings', 'fields'),
     dashboard('bulk', 'fields'),

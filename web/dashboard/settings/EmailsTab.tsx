@@ -1,5 +1,6 @@
 import { Anchor, Code, Group, Modal, NativeSelect, Table, Text } from '@mantine/core';
 import { useState } from 'react';
+import { useSearchParams } from 'react-router';
 import { useData } from '../app/useData';
 import { pageOf, Turns, type Turn } from '../lists/Turns';
 import { EmailsDocument, type EmailRecordFragment, type EmailStatus } from '../operations/generated';
@@ -25,7 +26,9 @@ const tones: Record<EmailStatus, Tone> = {
 
 /** What the shop has written to its customers, and how far it has come; the outbox where there is no mail server. */
 export function EmailsTab() {
-  const [status, setStatus] = useState<EmailStatus>();
+  const [params, setParams] = useSearchParams();
+  const wanted = params.get('status');
+  const status = wanted !== null && wanted in tones ? (wanted as EmailStatus) : undefined;
   const [turn, setTurn] = useState<Turn>({});
   const [open, setOpen] = useState<EmailRecordFragment>();
   const { data, failure, again, stale } = useData(EmailsDocument, { ...pageOf(turn, size), status });
@@ -33,7 +36,7 @@ export function EmailsTab() {
   const standing = emails?.pageInfo;
   const some = (emails?.nodes.length ?? 0) > 0;
   const show = (value: string) => {
-    setStatus(value === '' ? undefined : (value as EmailStatus));
+    setParams(value === '' ? {} : { status: value }, { replace: true });
     setTurn({});
   };
   return (

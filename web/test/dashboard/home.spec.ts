@@ -1,26 +1,17 @@
-import { createCustomer, dublin, field, type Api } from './api';
+import { createCustomer, placeOrder, type Api } from './api';
 import { expect, notice, test, visit } from './fixtures';
 
-/** Places an order of 24.50 for a new customer. */
-async function placeOrder(api: Api, email: string): Promise<string> {
-  const customerId = await createCustomer(api, { email, name: 'Hanna Home' });
-  const price = { amount: '24.50', currency: 'EUR' };
-  const { checkout } = await api(`mutation($input: CheckoutInput!) { checkout(input: $input) { order { number } ${field} } }`, {
-    input: {
-      customerId,
-      billingSameAsShipping: true,
-      shippingAddress: { address: dublin },
-      items: [{ sku: 'TEA', name: 'Tea', quantity: 1, unitPrice: price }],
-    },
-  });
-  return checkout.order.number;
+/** Places an order of a new customer, and returns its number. */
+async function placeNewOrder(api: Api, name: string): Promise<string> {
+  const customerId = await createCustomer(api, { email: `${name}-${Date.now()}@example.com`, name });
+  return (await placeOrder(api, { customerId })).number;
 }
 
 test('the first page has the numbers of the day, which lead to the filtered lists', { tag: '@any-database' }, async ({
   api,
   olga: page,
 }) => {
-  const number = await placeOrder(api, `hanna-${Date.now()}@example.com`);
+  const number = await placeNewOrder(api, 'hanna');
   await visit(page, '/customers');
   await page.getByRole('link', { name: 'Home', exact: true }).click();
   for (const [name, heading, chip] of [
@@ -40,7 +31,7 @@ test('the first page has the numbers of the day, which lead to the filtered list
 });
 
 test('the revenue is a chart and a table', { tag: '@any-database' }, async ({ api, olga: page }) => {
-  await placeOrder(api, `hal-${Date.now()}@example.com`);
+  await placeNewOrder(api, 'hal');
   await page.goto('/dashboard/');
   const revenue = page.getByRole('region', { name: 'Revenue', exact: true }).first();
   await expect(revenue.getByRole('img', { name: /Bar chart of revenue by day/ })).toBeVisible();
@@ -69,7 +60,9 @@ test('steps to set up the shop are shown until they are done or hidden', { tag: 
   await expect(setup).toBeHidden();
 });
 
-test('pages say that there is no mail server, until that is put away', { tag: '@any-database' }, async ({ olga: page }) => {
+test('pages say that there is no mail server, until that is put away', { tag: '@any-database' }, async ({
+  olga: page,
+}) => {
   const banner = page.getByRole('complementary', { name: 'Mail server' });
   await expect(banner).toBeHidden(); // Home says it itself
   await visit(page, '/customers');
@@ -84,7 +77,9 @@ test('pages say that there is no mail server, until that is put away', { tag: '@
   await expect(banner).toBeHidden();
 });
 
-test('a form that is refused leads to the first field with an error', { tag: '@any-database' }, async ({ olga: page }) => {
+test('a form that is refused leads to the first field with an error', { tag: '@any-database' }, async ({
+  olga: page,
+}) => {
   await page.setViewportSize({ width: 1000, height: 420 });
   await visit(page, '/customers/new');
   const email = page.getByLabel('Email address', { exact: false }).first();

@@ -54,7 +54,10 @@ test('the palette finds customers, orders, pages and actions by keyboard alone',
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });
 
-test('Enter before the results have come opens the first one', { tag: '@any-database' }, async ({ api, olga: page }) => {
+test('Enter before the results have come opens the first one', { tag: '@any-database' }, async ({
+  api,
+  olga: page,
+}) => {
   const name = `Quick Quill${Date.now()}`;
   await createCustomer(api, { email: `quill-${Date.now()}@example.com`, name });
   await page.keyboard.press('Control+k');
@@ -69,9 +72,12 @@ test('nothing found leads to the lists', { tag: '@any-database' }, async ({ olga
   await field(page).fill('zzzz nobody');
   await page.getByRole('option', { name: 'Orders matching “zzzz nobody”' }).click();
   await expect(page.getByRole('heading', { name: 'Orders', level: 1 })).toBeVisible();
-  await expect(page.getByRole('searchbox').or(page.getByLabel('Search', { exact: true })).first()).toHaveValue(
-    'zzzz nobody',
-  );
+  await expect(
+    page
+      .getByRole('searchbox')
+      .or(page.getByLabel('Search', { exact: true }))
+      .first(),
+  ).toHaveValue('zzzz nobody');
 });
 
 test('? shows the keyboard shortcuts, but not in a field', { tag: '@any-database' }, async ({ olga: page }) => {
