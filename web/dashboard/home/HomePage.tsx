@@ -5,7 +5,7 @@ import { HomeDocument } from '../operations/generated';
 import { Page } from '../parts/Page';
 import { Empty, FailureNote, Loading } from '../parts/states';
 import { t } from '../texts';
-import { Attention } from './Attention';
+import { Delivery } from './Delivery';
 import { Figures } from './Figures';
 import { Revenue, type Period } from './Revenue';
 import { timeZone } from './revenue';
@@ -32,7 +32,7 @@ export default function HomePage() {
             {numbers.revenue !== null && (
               <Revenue revenue={numbers.revenue} own={shop.currency} days={days} stale={stale} onDays={setDays} />
             )}
-            <Attention numbers={numbers} />
+            <Delivery numbers={numbers} />
           </div>
         </>
       )}

@@ -69,7 +69,7 @@ export function Revenue({ revenue, own, days: period, stale, onDays }: Props) {
       )}
       <details className="chart-table">
         <summary>{h.table}</summary>
-        <Box className="scroll" role="region" aria-label={h.revenue} tabIndex={0}>
+        <Box className="scroll" role="region" aria-label={h.byDay} tabIndex={0}>
           <Table verticalSpacing={6}>
             <Table.Thead>
               <Table.Tr>

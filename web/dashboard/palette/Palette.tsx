@@ -1,5 +1,5 @@
 import { Modal, VisuallyHidden } from '@mantine/core';
-import { useId, useRef, useState, type KeyboardEvent } from 'react';
+import { useId, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { useNavigate } from 'react-router';
 import { useSession } from '../app/session';
 import { IconSearch, IconShoppingBag, IconUsers } from '../parts/icons';
@@ -11,13 +11,18 @@ import { useFound, useRecent } from './useFound';
 
 const p = t.palette;
 
-type Props = { onClose: () => void; onKeys: () => void };
+type Props = {
+  /** What was typed before the field was there; undefined once the field has the focus. */
+  early: RefObject<string | undefined>;
+  onClose: () => void;
+  onKeys: () => void;
+};
 
 /**
  * The command palette: a field that finds customers, orders, pages and actions, in a dialog. It follows the combobox
  * pattern of the ARIA practices: the field keeps the focus, and names the chosen result to screen readers.
  */
-export default function Palette({ onClose, onKeys }: Props) {
+export default function Palette({ early, onClose, onKeys }: Props) {
   const navigate = useNavigate();
   const list = useId();
   const [text, setText] = useState('');
@@ -82,6 +87,10 @@ export default function Palette({ onClose, onKeys }: Props) {
               setChosen(undefined);
             }}
             onKeyDown={press}
+            onFocus={() => {
+              setText((now) => now + (early.current ?? ''));
+              early.current = undefined;
+            }}
             data-autofocus
           />
           <span className="kbd" aria-hidden="true">

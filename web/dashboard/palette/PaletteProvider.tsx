@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useEffectEvent, useMemo, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useEffectEvent, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useLocation } from 'react-router';
 import { useSession } from '../app/session';
 import { inField, isApple } from './keys';
@@ -14,7 +14,9 @@ export function PaletteProvider({ children }: { children: ReactNode }) {
   const { member } = useSession();
   const { pathname } = useLocation();
   const [open, setOpen] = useState<'palette' | 'keys'>();
+  const early = useRef<string>(undefined); // what is typed before the field is there
   useEffect(() => {
+    early.current = undefined;
     setOpen(undefined);
     remember(member.id, pathname);
   }, [member.id, pathname]);
@@ -28,7 +30,12 @@ export function PaletteProvider({ children }: { children: ReactNode }) {
       !event.altKey
     ) {
       event.preventDefault();
-      setOpen((now) => (now === 'palette' ? undefined : 'palette'));
+      early.current = open === 'palette' ? undefined : '';
+      return setOpen(open === 'palette' ? undefined : 'palette');
+    }
+    if (early.current !== undefined && event.key.length === 1 && !event.ctrlKey && !event.metaKey) {
+      early.current += event.key;
+      return event.preventDefault();
     }
     if (event.key === '?' && !event.ctrlKey && !event.metaKey && !inField(event) && open === undefined) setOpen('keys');
   });
@@ -38,19 +45,22 @@ export function PaletteProvider({ children }: { children: ReactNode }) {
     return () => removeEventListener('keydown', listen);
   }, []);
 
-  // Loaded before it is opened, so that no letter is lost that is typed right after.
+  // Loaded before it is opened.
   useEffect(() => {
     const timer = setTimeout(() => void load().catch(() => {}), 2000);
     return () => clearTimeout(timer);
   }, []);
 
   const control = useMemo(() => ({ show: () => setOpen('palette'), showKeys: () => setOpen('keys') }), []);
-  const close = () => setOpen(undefined);
+  const close = () => {
+    early.current = undefined;
+    setOpen(undefined);
+  };
   return (
     <PaletteContext.Provider value={control}>
       {children}
       <Suspense>
-        {open === 'palette' && <Palette onClose={close} onKeys={control.showKeys} />}
+        {open === 'palette' && <Palette early={early} onClose={close} onKeys={control.showKeys} />}
         {open === 'keys' && <KeysDialog onClose={close} />}
       </Suspense>
     </PaletteContext.Provider>

@@ -19,6 +19,8 @@ type Options = {
   definitions?: readonly DefinitionFragment[];
   /** The answers to operations, by their names. */
   answers?: Record<string, Answer>;
+  /** What is different about the shop. */
+  shop?: object;
   /** The address of the page. */
   path?: string;
 };
@@ -27,7 +29,10 @@ type Options = {
  * Renders a part of the dashboard for a member of staff, below the program's own providers. Only the network is
  * replaced: by the given answers. Returns the operations that are sent, but for the one that asks who is signed in.
  */
-export function renderPart(part: ReactNode, { scopes = [], definitions = [], answers = {}, path = '/' }: Options = {}) {
+export function renderPart(
+  part: ReactNode,
+  { scopes = [], definitions = [], answers = {}, shop = {}, path = '/' }: Options = {},
+) {
   const sent: Sent[] = [];
   const session = {
     staffMe: {
@@ -47,6 +52,8 @@ export function renderPart(part: ReactNode, { scopes = [], definitions = [], ans
       doubleOptIn: false,
       version: 1,
       passwordRules: { minLength: 8, maxLength: 1000 },
+      mailServer: true,
+      ...shop,
     },
     customFields: definitions.map((definition) => ({ __typename: 'CustomField', ...definition })),
   };

@@ -22,14 +22,16 @@ export const home = {
     chart: (total: string, days: number) =>
       `Bar chart of revenue by day: ${total} in ${count(days, 'day', 'days')}. The table below has the values.`,
     table: 'Show as table',
+    byDay: 'Revenue by day',
     day: 'Day',
     orders: 'Orders',
     total: 'Total',
     noRevenue: 'No orders in this period',
-    attention: 'Needs attention',
-    failedEmails: (n: number) => `${count(n, 'email', 'emails')} failed in the last 7 days`,
-    failingWebhooks: (n: number) => `${count(n, 'webhook needs', 'webhooks need')} attention`,
-    allGood: 'Emails and webhooks work',
+    delivery: 'Emails and webhooks',
+    failedEmails: (n: number) =>
+      n === 0 ? 'No emails failed in the last 7 days' : `${count(n, 'email', 'emails')} failed in the last 7 days`,
+    failingWebhooks: (n: number) =>
+      n === 0 ? 'No webhook needs attention' : `${count(n, 'webhook needs', 'webhooks need')} attention`,
     nothing: 'Your role has no numbers to show here',
     setup: {
       title: 'Set up your shop',
