@@ -44,6 +44,7 @@ func (s *Service) Preview(
 	if !f.Empty() {
 		return nil, apperr.Bad("locale: not a language tag (BCP 47), such as de-AT")
 	}
+	kind = input.Trimmed(kind)
 	if _, ok := pages[Kind(kind)]; !ok {
 		return nil, nil
 	}

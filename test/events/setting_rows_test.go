@@ -58,7 +58,18 @@ var settingRows = map[string][]row{
 			want:  want,
 		}
 	}}},
-	"updateShop": {{name: "of personal data", call: func(s *shop, by caller) call {
+	"updateShop": {{name: "of emails", call: func(s *shop, by caller) call {
+		a := s.Send(s.key.headers, `{ shop { version locale orderEmails } }`, nil).OK()
+		locale, emails := "de-AT", "[PLACED]"
+		if a.Text("shop.locale") == locale {
+			locale, emails = "en", "[]"
+		}
+		return call{
+			field: quoted(`updateShop(input: { locale: %s, orderEmails: `+emails+` })`, locale),
+			bad:   `updateShop(input: { locale: "english", orderEmails: null })`,
+			want:  []event{by.did(models.ShopUpdated, "shop", "", int(a.At("shop.version").(float64))+1, "locale orderEmails")},
+		}
+	}}, {name: "of personal data", call: func(s *shop, by caller) call {
 		a := s.Send(nil, `{ shop { version erasureGraceDays doubleOptIn } }`, nil).OK()
 		version, _ := a.At("shop.version").(float64)
 		days, _ := a.At("shop.erasureGraceDays").(float64)

@@ -37,6 +37,12 @@ var staffRows = map[string][]row{
 			}
 		}},
 	},
+	"requestStaffPasswordReset": {{quiet: onlyEmail, call: func(s *shop, _ caller) call {
+		m := s.member("OWNER")
+		return call{
+			field: quoted(`requestStaffPasswordReset(email: %s)`, m.account.email), bad: `requestStaffPasswordReset(email: "x")`,
+		}
+	}}},
 	"acceptStaffInvitation": {{call: func(s *shop, _ caller) call {
 		id, token := s.invite("SUPPORT")
 		m := caller{actor: actor{models.ByStaff, id}}

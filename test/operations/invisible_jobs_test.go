@@ -19,8 +19,8 @@ func textsOfJobs(key apptest.Headers, customer string) []textRow {
 			"customers": apptest.Vars{"search": "zoe@example.com", "expectedCount": 1}, "tags": []any{"tage"},
 		}, []string{"zoe@example.com", "tage"}},
 		{"updateCustomers", `mutation($customers: CustomerSelection!, $input: UpdateCustomersInput!) { updateCustomers(customers: $customers, input: $input) { job { updated } userErrors { code field message } } }`, key, apptest.Vars{
-			"customers": apptest.Vars{"search": "zoe@example.com", "expectedCount": 1}, "input": apptest.Vars{"disabled": true, "disabledReason": "Reasonb"},
-		}, []string{"zoe@example.com", "Reasonb"}},
+			"customers": apptest.Vars{"search": "zoe@example.com", "expectedCount": 1}, "input": apptest.Vars{"disabled": true, "disabledReason": "Reasonb", "locale": "fr"},
+		}, []string{"zoe@example.com", "Reasonb", "fr"}},
 		{"updateCustomers", `mutation($customers: CustomerSelection!, $input: UpdateCustomersInput!) { updateCustomers(customers: $customers, input: $input) { job { updated } userErrors { code field message } } }`, key, apptest.Vars{
 			"customers": apptest.Vars{"ids": []any{customer}}, "input": apptest.Vars{"disabled": false},
 		}, nil},

@@ -90,10 +90,10 @@ func TestInvisibleCharactersAreTrimmed(t *testing.T) {
 		addressID := p.Send(key, `mutation($c: ID!, $in: CreateAddressInput!) { createAddress(customerId: $c, input: $in) { address { id } userErrors { code field } } }`,
 			apptest.Vars{"c": customer, "in": address()}).OK().Text("createAddress.address.id")
 		buy := apptest.Vars{
-			"items": item(), "contact": apptest.Vars{"name": "Gusa", "email": "gusa@example.com", "phone": "+353872223355"}, "note": "Notea",
+			"items": item(), "contact": apptest.Vars{"name": "Gusa", "email": "gusa@example.com", "phone": "+353872223355"}, "note": "Notea", "locale": "fr",
 			"idempotencyKey": "key-a", "shippingAddress": apptest.Vars{"address": unlabelled()}, "billingAddress": apptest.Vars{"address": unlabelled()},
 		}
-		const buyQuery = `mutation($input: CheckoutInput!) { checkout(input: $input) { guestOrderToken order { id number contact { name email phone } note items { sku name }
+		const buyQuery = `mutation($input: CheckoutInput!) { checkout(input: $input) { guestOrderToken order { id number contact { name email phone } note locale items { sku name }
 			shippingAddress { ` + orderParts + ` } billingAddress { ` + orderParts + ` } } userErrors { code field message } } }`
 		again := maps.Clone(buy)
 		again["idempotencyKey"] = "key-b"
@@ -110,15 +110,15 @@ func TestInvisibleCharactersAreTrimmed(t *testing.T) {
 			{"checkout", buyQuery, key, apptest.Vars{"input": again}, []string{"key-b"}},
 			{"checkout", buyQuery, key, apptest.Vars{"input": saved}, []string{"key-c", "home"}},
 			{"updateStaffMember", `mutation($id: ID!, $input: UpdateStaffMemberInput!) { updateStaffMember(id: $id, input: $input) { staffMember { name } userErrors { code } } }`, owner, apptest.Vars{"id": me, "input": apptest.Vars{"name": "Memberb"}}, nil},
-			{"updateShop", `mutation($input: UpdateShopInput!) { updateShop(input: $input) { shop { name } userErrors { code } } }`, owner, apptest.Vars{"input": apptest.Vars{"name": "Shopa"}}, nil},
-			{"createCustomer", `mutation($input: CreateCustomerInput!) { createCustomer(input: $input) { customer { email name phone externalId note tags marketing { wording } } userErrors { code field message } } }`, key, apptest.Vars{"input": apptest.Vars{
-				"email": "new@example.com", "name": "Newa", "phone": "+353872223366", "externalId": "ext-a", "note": "Noteb", "acceptsMarketing": true, "marketingWording": "Wordb", "tags": []any{"taga", "tagb"},
+			{"updateShop", `mutation($input: UpdateShopInput!) { updateShop(input: $input) { shop { name locale } userErrors { code } } }`, owner, apptest.Vars{"input": apptest.Vars{"name": "Shopa", "locale": "de"}}, nil},
+			{"createCustomer", `mutation($input: CreateCustomerInput!) { createCustomer(input: $input) { customer { email name phone locale externalId note tags marketing { wording } } userErrors { code field message } } }`, key, apptest.Vars{"input": apptest.Vars{
+				"email": "new@example.com", "name": "Newa", "phone": "+353872223366", "locale": "es", "externalId": "ext-a", "note": "Noteb", "acceptsMarketing": true, "marketingWording": "Wordb", "tags": []any{"taga", "tagb"},
 			}}, nil},
-			{"updateCustomer", `mutation($id: ID, $input: UpdateCustomerInput!) { updateCustomer(id: $id, input: $input) { customer { email name phone externalId note tags } userErrors { code field message } } }`, key, apptest.Vars{"id": customer, "input": apptest.Vars{
-				"email": "zoe2@example.com", "name": "Zoea", "phone": "+353872223377", "externalId": "ext-b", "note": "Notec", "tags": []any{"tagc"},
+			{"updateCustomer", `mutation($id: ID, $input: UpdateCustomerInput!) { updateCustomer(id: $id, input: $input) { customer { email name phone locale externalId note tags } userErrors { code field message } } }`, key, apptest.Vars{"id": customer, "input": apptest.Vars{
+				"email": "zoe2@example.com", "name": "Zoea", "phone": "+353872223377", "locale": "ja", "externalId": "ext-b", "note": "Notec", "tags": []any{"tagc"},
 			}}, nil},
-			{"upsertCustomers", `mutation($input: [UpsertCustomerInput!]!) { upsertCustomers(match: EMAIL, input: $input) { results { customer { email name phone externalId note tags addresses { nodes { ` + parts + ` } } } userErrors { code field message } } } }`, key, apptest.Vars{"input": []apptest.Vars{{
-				"email": "bulk@example.com", "name": "Bulka", "phone": "+353872223399", "externalId": "ext-d", "note": "Noted", "tags": []any{"tagd"}, "addresses": []apptest.Vars{address()},
+			{"upsertCustomers", `mutation($input: [UpsertCustomerInput!]!) { upsertCustomers(match: EMAIL, input: $input) { results { customer { email name phone locale externalId note tags addresses { nodes { ` + parts + ` } } } userErrors { code field message } } } }`, key, apptest.Vars{"input": []apptest.Vars{{
+				"email": "bulk@example.com", "name": "Bulka", "phone": "+353872223399", "locale": "ar", "externalId": "ext-d", "note": "Noted", "tags": []any{"tagd"}, "addresses": []apptest.Vars{address()},
 			}}}, nil},
 			{"createAddress", `mutation($customerId: ID, $input: CreateAddressInput!) { createAddress(customerId: $customerId, input: $input) { address { ` + parts + ` } userErrors { code field message } } }`, key, apptest.Vars{"customerId": customer, "input": address()}, nil},
 			{"updateAddress", `mutation($id: ID!, $input: UpdateAddressInput!) { updateAddress(id: $id, input: $input) { address { ` + parts + ` } userErrors { code field message } } }`, key, apptest.Vars{"id": addressID, "input": address()}, nil},
@@ -153,6 +153,8 @@ func TestInvisibleCharactersAreTrimmed(t *testing.T) {
 			{"requestLoginCode", `mutation($email: String!) { requestLoginCode(email: $email) { userErrors { code field message } } }`, nil, apptest.Vars{"email": "ann@example.com"}, []string{"ann@example.com"}},
 			{"login", `mutation($email: String!) { login(email: $email, password: "correct horse") { customer { email } userErrors { code field message } } }`, nil, apptest.Vars{"email": "ann@example.com"}, nil},
 			{"staffLogin", `mutation($email: String!) { staffLogin(email: $email, password: "owner's password") { staffMember { email } userErrors { code field message } } }`, nil, apptest.Vars{"email": "olga@shop.example"}, nil},
+			{"requestStaffPasswordReset", `mutation($email: String!) { requestStaffPasswordReset(email: $email) { userErrors { code field message } } }`, nil, apptest.Vars{"email": "olga@shop.example"}, []string{"olga@shop.example"}},
+			{"previewEmail", `query($kind: String!, $locale: String) { previewEmail(kind: $kind, locale: $locale) { locale } }`, owner, apptest.Vars{"kind": "sign_up", "locale": "fr"}, []string{"sign_up"}},
 			{"emails", `query($to: String) { emails(to: $to) { nodes { to } } }`, owner, apptest.Vars{"to": "ann@example.com"}, nil},
 		}) {
 			given := []string{}

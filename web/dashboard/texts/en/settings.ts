@@ -59,6 +59,12 @@ export const settings = {
         erasure_cancelled: 'Erasure cancelled',
         erasure_done: 'Personal data erased',
         webhook_paused: 'Webhook paused',
+        order_placed: 'Order placed',
+        order_shipped: 'Order shipped',
+        order_cancelled: 'Order cancelled',
+        order_refunded: 'Order refunded',
+        staff_invitation: 'Staff invitation',
+        staff_password_reset: 'New staff password',
       } as Record<string, string>,
     },
     shop: {
