@@ -26,16 +26,37 @@ func orderTables() []Table {
 			Derived.to(Computed, "search_text"),
 			Keep.of("placed_at", "created_at", "updated_at", "version", "guest_tokens_revoked_at", "tax_included_minor"),
 			FreeText.to(Computed, "ship_custom_fields", "bill_custom_fields"),
-			Keep.of("anonymized_at", "locale"),
+			Keep.of("anonymized_at", "locale", "paid_minor", "refunded_minor"),
 		)},
 		{Name: "order_items", Rows: Kept, Relations: []Relation{
 			{Link: OrderLink, Column: "order_id"},
 		}, Columns: Keep.of(
 			"id", "order_id", "position", "sku", "sku_fold", "name", "quantity", "unit_minor", "currency",
-			"tax_included_minor",
+			"tax_included_minor", "options", "image_url", "url", "shipped_quantity", "cancelled_quantity",
+			"refunded_quantity",
 		)},
+		{Name: "payments", Rows: Overwritten, Relations: ofOrder(), Columns: slices.Concat(
+			Keep.of("id", "order_id", "amount_minor", "currency"),
+			FreeText.to(Null, "method"), Identifies.to(Null, "reference"),
+			Keep.of("paid_at", "created_at", "voided_at"),
+		)},
+		{Name: "refunds", Rows: Overwritten, Relations: ofOrder(), Columns: slices.Concat(
+			Keep.of("id", "order_id", "amount_minor", "currency"),
+			FreeText.to(Null, "reason"),
+			Keep.of("refunded_at", "created_at", "voided_at"),
+		)},
+		{Name: "refund_items", Reason: "quantities of the line items that were refunded"},
+		{Name: "shipments", Rows: Overwritten, Relations: ofOrder(), Columns: slices.Concat(
+			Keep.of("id", "order_id", "carrier"),
+			Identifies.to(Null, "tracking_number", "tracking_url"),
+			Keep.of("shipped_at", "created_at", "updated_at", "cancelled_at", "version"),
+		)},
+		{Name: "shipment_items", Reason: "quantities of the line items in shipments"},
 	}
 }
+
+// ofOrder returns the relation of the rows that belong to an order.
+func ofOrder() []Relation { return []Relation{{Link: OrderLink, Column: "order_id"}} }
 
 // addressColumns returns the columns of an order's copy of an address. The country, the region and the first part of
 // the postcode remain, since taxes depend on them. Custom fields are listed elsewhere: they follow all other columns.

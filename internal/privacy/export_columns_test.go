@@ -107,6 +107,16 @@ func (x *exports) storePerson(person string, fields map[models.CustomFieldOwner]
 		ID: "item_" + person, OrderID: "order_" + person, SKU: "TEA", Name: "Tea", Quantity: 2, UnitMinor: 600,
 		Currency: "JPY",
 	})
+	x.store(person, "payments", &models.Payment{
+		ID: "payment_" + person, OrderID: "order_" + person, AmountMinor: 1200, Currency: "JPY", PaidAt: at, CreatedAt: at,
+	})
+	x.store(person, "refunds", &models.Refund{
+		ID: "refund_" + person, OrderID: "order_" + person, AmountMinor: 200, Currency: "JPY", RefundedAt: at, CreatedAt: at,
+	})
+	x.store(person, "shipments", &models.Shipment{
+		ID: "shipment_" + person, OrderID: "order_" + person, Carrier: word("DHL"), ShippedAt: at, CreatedAt: at,
+		UpdatedAt: at, Version: 1,
+	})
 	for owner, record := range map[models.CustomFieldOwner]string{
 		models.OwnerCustomer: id, models.OwnerAddress: "address_" + person, models.OwnerOrder: "order_" + person,
 	} {

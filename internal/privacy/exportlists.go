@@ -75,6 +75,10 @@ func (e *exporter) readOrders(ctx context.Context, rows []*models.Order) (func(*
 	for _, event := range events {
 		eventsOf[event.SubjectID] = append(eventsOf[event.SubjectID], event)
 	}
+	records, err := e.readRecords(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
 	fields, err := e.fieldsOf(ctx, models.OwnerOrder, ids)
 	if err != nil {
 		return nil, err
@@ -87,6 +91,7 @@ func (e *exporter) readOrders(ctx context.Context, rows []*models.Order) (func(*
 			list = append(list, of)
 		}
 		o.set("items", list)
+		records(row.ID, o)
 		if len(eventsOf[row.ID]) > 0 {
 			list := []*object{}
 			for _, event := range eventsOf[row.ID] {

@@ -12,6 +12,9 @@ type shapes struct {
 	addresses *shape[models.Address]
 	orders    *shape[models.Order]
 	items     *shape[models.OrderItem]
+	payments  *shape[models.Payment]
+	refunds   *shape[models.Refund]
+	shipments *shape[models.Shipment]
 	consents  *shape[models.MarketingConsent]
 	sessions  *shape[models.Session]
 	emails    *shape[models.Email]
@@ -26,6 +29,8 @@ func openShapes(fields func(models.FieldCopies) *object) (*shapes, error) {
 	for _, open := range []func() error{
 		opening(&all.customers, customerShape()), opening(&all.addresses, addressShape()),
 		opening(&all.orders, orderShape(fields)), opening(&all.items, itemShape()),
+		opening(&all.payments, paymentShape()), opening(&all.refunds, refundShape()),
+		opening(&all.shipments, shipmentShape()),
 		opening(&all.consents, consentShape()), opening(&all.sessions, sessionShape()),
 		opening(&all.emails, emailShape()), opening(&all.exports, jobShape()),
 		opening(&all.events, eventShape()),
@@ -82,6 +87,26 @@ func itemShape() shape[models.OrderItem] {
 		),
 		currency: func(i *models.OrderItem) models.CurrencyCode { return i.Currency },
 		read:     []string{"order_id", "currency"},
+	}
+}
+
+func paymentShape() shape[models.Payment] {
+	return shape[models.Payment]{
+		table: "payments", names: leaving("order_id", "currency"), read: []string{"order_id", "currency"},
+		currency: func(p *models.Payment) models.CurrencyCode { return p.Currency },
+	}
+}
+
+func refundShape() shape[models.Refund] {
+	return shape[models.Refund]{
+		table: "refunds", names: leaving("order_id", "currency"), read: []string{"order_id", "currency"},
+		currency: func(r *models.Refund) models.CurrencyCode { return r.Currency },
+	}
+}
+
+func shipmentShape() shape[models.Shipment] {
+	return shape[models.Shipment]{
+		table: "shipments", names: leaving("order_id", "version"), read: []string{"order_id"},
 	}
 }
 

@@ -173,7 +173,26 @@ func (o *personOf) order(p *apptest.Program, key apptest.Headers, i int) {
 		p.Send(key, `mutation($id: ID!, $t: String) { cancelOrder(id: $id, reason: $t) { userErrors { code } } }`, apptest.Vars{"id": id, "t": o.text("cancelled because")}).OK()
 		return
 	}
-	p.Send(key, updateOrder, apptest.Vars{"id": id, "in": apptest.Vars{"paymentStatus": "PAID", "fulfillmentStatus": "FULFILLED", "status": "COMPLETED"}}).OK()
+	o.records(p, key, id)
+	p.Send(key, updateOrder, apptest.Vars{"id": id, "in": apptest.Vars{"status": "COMPLETED"}}).OK()
+}
+
+// records records a payment of a part of an order, a refund of it and a shipment, which is then corrected.
+func (o *personOf) records(p *apptest.Program, key apptest.Headers, id string) {
+	p.T.Helper()
+	euros := func(amount string) apptest.Vars { return apptest.Vars{"amount": amount, "currency": "EUR"} }
+	p.Send(key, `mutation($in: RecordPaymentInput!) { recordPayment(input: $in) { orderId userErrors { code field message } } }`, apptest.Vars{"in": apptest.Vars{
+		"orderId": id, "amount": euros("2.00"), "method": o.text("method"), "reference": o.text("reference"),
+	}}).OK()
+	p.Send(key, `mutation($in: RecordRefundInput!) { recordRefund(input: $in) { orderId userErrors { code field message } } }`, apptest.Vars{"in": apptest.Vars{
+		"orderId": id, "amount": euros("1.00"), "reason": o.text("refunded because"),
+	}}).OK()
+	a := p.Send(key, `mutation($in: CreateShipmentInput!) { createShipment(input: $in) { order { shipments { id } } userErrors { code field message } } }`, apptest.Vars{"in": apptest.Vars{
+		"orderId": id, "carrier": "DHL", "trackingNumber": o.text("tracking"), "trackingUrl": "https://track.example/" + o.mark,
+	}}).OK()
+	p.Send(key, `mutation($id: ID!, $in: UpdateShipmentInput!) { updateShipment(id: $id, input: $in) { orderId userErrors { code field message } } }`, apptest.Vars{
+		"id": a.Text("createShipment.order.shipments.0.id"), "in": apptest.Vars{"trackingNumber": o.text("other tracking")},
+	}).OK()
 }
 
 func merged(a, b apptest.Vars) apptest.Vars {
