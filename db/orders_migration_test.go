@@ -42,8 +42,8 @@ INSERT INTO order_items (id, order_id, position, sku, sku_fold, name, quantity, 
 	return sql
 }
 
-// TestOrdersMigration checks that a filled database of the version before keeps its rows and indexes in both directions,
-// which sums the orders get, and that no statement can exceed them.
+// TestOrdersMigration checks that a filled database of the version before keeps its rows and indexes in both
+// directions, which sums the orders get, and that no statement can exceed them.
 func TestOrdersMigration(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		m := migrationOf(t, d, "0031_orders_and_views")

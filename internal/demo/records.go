@@ -70,7 +70,8 @@ func (h *history) pay(age time.Duration) bool {
 	return true
 }
 
-// ship generates the shipments of an order that was paid some time ago: of everything, or, rarely, of one line item after the other.
+// ship generates the shipments of an order that was paid some time ago: of everything, or, rarely, of one line item
+// after the other.
 func (h *history) ship(age time.Duration) bool {
 	delay := day + time.Duration(h.r.IntN(48))*time.Hour
 	apart := len(h.o.Items) > 1 && h.r.IntN(10) == 0

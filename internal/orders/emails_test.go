@@ -112,18 +112,22 @@ func TestOrderEmails(t *testing.T) {
 	}{
 		{
 			"part shipped", tracked, models.OrderEmailShipped,
-			[]string{"order_shipped to guest@example.com, 2 MUG, Post, RR1, https://post.example/RR1"}, "",
+			[]string{"order_shipped to guest@example.com, 2 MUG, Post, RR1, https://post.example/RR1"},
+			"",
 		},
 		{
 			"rest shipped", func(s *recordShop) error { return errors.Join(tracked(s), s.ship()) }, models.OrderEmailShipped,
 			[]string{
 				"order_shipped to guest@example.com, 2 MUG, Post, RR1, https://post.example/RR1",
 				"order_shipped to guest@example.com, 1 MUG, 1 POT",
-			}, "",
+			},
+			"",
 		},
 		{
 			"set to fulfilled", func(s *recordShop) error { return s.set(updateInput{FulfillmentStatus: set(models.Fulfilled)}) },
-			models.OrderEmailShipped, []string{"order_shipped to guest@example.com, 3 MUG, 1 POT"}, "",
+			models.OrderEmailShipped,
+			[]string{"order_shipped to guest@example.com, 3 MUG, 1 POT"},
+			"",
 		},
 		{
 			"shipment undone", undone(tracked, "shipments", func(s *recordShop, id string) error {
@@ -133,15 +137,19 @@ func TestOrderEmails(t *testing.T) {
 		},
 		{
 			"cancelled", cancel, models.OrderEmailCancelled,
-			[]string{"order_cancelled to guest@example.com, 3 MUG, 1 POT, total 3000"}, "",
+			[]string{"order_cancelled to guest@example.com, 3 MUG, 1 POT, total 3000"},
+			"",
 		},
 		{
 			"status set to cancelled", func(s *recordShop) error { return s.set(updateInput{Status: set(models.OrderCancelled)}) },
-			models.OrderEmailCancelled, []string{"order_cancelled to guest@example.com, 3 MUG, 1 POT, total 3000"}, "",
+			models.OrderEmailCancelled,
+			[]string{"order_cancelled to guest@example.com, 3 MUG, 1 POT, total 3000"},
+			"",
 		},
 		{
 			"cancelled twice", func(s *recordShop) error { return errors.Join(cancel(s), cancel(s)) },
-			models.OrderEmailCancelled, []string{"order_cancelled to guest@example.com, 3 MUG, 1 POT, total 3000"},
+			models.OrderEmailCancelled,
+			[]string{"order_cancelled to guest@example.com, 3 MUG, 1 POT, total 3000"},
 			"STEP_NOT_ALLOWED id",
 		},
 		{
@@ -151,7 +159,9 @@ func TestOrderEmails(t *testing.T) {
 		},
 		{
 			"refunded an amount", paid(func(s *recordShop) error { return s.refund("2.50") }),
-			models.OrderEmailRefunded, []string{"order_refunded to guest@example.com, refund 250"}, "",
+			models.OrderEmailRefunded,
+			[]string{"order_refunded to guest@example.com, refund 250"},
+			"",
 		},
 		{
 			"refund undone", paid(undone(func(s *recordShop) error { return s.refund("2.50") }, "refunds",

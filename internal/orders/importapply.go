@@ -75,7 +75,8 @@ func (b *orderBatch) add(t *importedOrder, customer *models.Customer) {
 	}
 }
 
-// create builds a new order. Without records, its only event has its statuses as changes: when it took them is not known.
+// create builds a new order. Without records, its only event has its statuses as changes: when it took them is not
+// known.
 func (b *orderBatch) create(r *orderRecord, checked *checkedOrder, id string) (*importedOrder, *change) {
 	o := b.s.newOrder(&checked.draft, checked.contact)
 	o.ID, o.Number = id, r.number

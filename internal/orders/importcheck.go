@@ -193,7 +193,8 @@ func (b *orderBatch) checkAddresses(c *checkedOrder, in *ImportOrderInput) error
 
 // differences adds an error for each line item and amount of a record that differs from those of the stored order.
 func (c *checkedOrder) differences(f *apperr.Fields, stored *importedOrder) {
-	if !slices.EqualFunc(c.basket.Lines, stored.basket.Lines, line.equal) || c.basket.Currency != stored.basket.Currency {
+	if !slices.EqualFunc(c.basket.Lines, stored.basket.Lines, line.equal) ||
+		c.basket.Currency != stored.basket.Currency {
 		f.Add(apperr.Path{"items"}, apperr.CodeInvalid, "The items of a stored order cannot be changed")
 		return
 	}

@@ -7,8 +7,8 @@ import (
 
 // ImportOrderInput is an order of another system. An order is matched with a stored one by its external ID if it has
 // one, and otherwise by its number. Of a stored order, only the statuses and custom fields are updated. The number, the
-// items, the amounts, the note and the locale must be those of the stored order or omitted, and everything else is ignored. An
-// order whose personal data was removed gets no note and no personal custom fields.
+// items, the amounts, the note and the locale must be those of the stored order or omitted, and everything else is
+// ignored. An order whose personal data was removed gets no note and no personal custom fields.
 type ImportOrderInput struct {
 	Number     *string // nil for a new one
 	ExternalID *string

@@ -10,8 +10,8 @@ import (
 	"clientele/models"
 )
 
-// TestSumsOfImportedOrders checks which amounts and quantities follow from the statuses of an imported order, and that a
-// later import records what it changes.
+// TestSumsOfImportedOrders checks which amounts and quantities follow from the statuses of an imported order, and that
+// a later import records what it changes.
 func TestSumsOfImportedOrders(t *testing.T) {
 	statuses := func(payment models.PaymentStatus, fulfillment models.FulfillmentStatus) func(*orders.ImportOrderInput) {
 		return func(in *orders.ImportOrderInput) { in.PaymentStatus, in.FulfillmentStatus = payment, fulfillment }
@@ -90,7 +90,8 @@ func TestSumsOfImportedOrders(t *testing.T) {
 	})
 }
 
-// TestReimportedOptions checks which line items are those of a stored order: with the same options and URLs, or without.
+// TestReimportedOptions checks which line items are those of a stored order: with the same options and URLs, or
+// without.
 func TestReimportedOptions(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
 		with := func(change func(*orders.OrderItemInput)) orders.ImportOrderInput {

@@ -167,7 +167,8 @@ func (s *Service) Spent(
 	}
 	for _, row := range rows {
 		if row.Minor > 0 {
-			found[row.CustomerID] = append(found[row.CustomerID], &models.Money{Minor: row.Minor, Currency: row.Currency})
+			sum := &models.Money{Minor: row.Minor, Currency: row.Currency}
+			found[row.CustomerID] = append(found[row.CustomerID], sum)
 		}
 	}
 	return found, nil

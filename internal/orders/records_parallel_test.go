@@ -10,8 +10,8 @@ import (
 	"clientele/models"
 )
 
-// TestParallelRecords checks that parallel payments, refunds and shipments never exceed what the order allows, that none
-// of those that were accepted is lost, and that the sums are those of the records.
+// TestParallelRecords checks that parallel payments, refunds and shipments never exceed what the order allows, that
+// none of those that were accepted is lost, and that the sums are those of the records.
 func TestParallelRecords(t *testing.T) {
 	const n = 24
 	onEachOrder(t, func(t *testing.T, s *recordShop) {

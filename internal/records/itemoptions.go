@@ -21,8 +21,8 @@ func setOptions(d *draft, text string) {
 	d.order.item.options = options
 }
 
-// parseOptions reads options: a JSON object if the text begins with a brace, and otherwise names and values with a colon
-// between them and commas between the options. Blank options between commas are left out.
+// parseOptions reads options: a JSON object if the text begins with a brace, and otherwise names and values with a
+// colon between them and commas between the options. Blank options between commas are left out.
 func parseOptions(text string) ([]*orders.OrderItemOptionInput, bool) {
 	var options []*orders.OrderItemOptionInput
 	if strings.HasPrefix(strings.TrimSpace(text), "{") {

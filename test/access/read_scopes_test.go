@@ -69,6 +69,15 @@ func TestPayloadsNeedReadScopes(t *testing.T) {
 		{"revokeGuestOrderTokens", `revokeGuestOrderTokens(orderId: $loose)`, "order", "ORDERS", ""},
 		{"detachOrder", `detachOrder(orderId: $loose)`, "order", "ORDERS", ""},
 		{"cancelOrder", `cancelOrder(id: $loose)`, "order", "ORDERS", ""},
+		{"recordPayment", `recordPayment(input: { orderId: $recorded, amount: { amount: "0.01", currency: "EUR" } })`, "order", "ORDERS", ""},
+		{"recordPayment", `recordPayment(input: { orderId: $recorded, amount: { amount: "0.01", currency: "EUR" }, expectedVersion: 99 })`, "order", "ORDERS", "CONFLICT"},
+		{"recordRefund", `recordRefund(input: { orderId: $recorded, amount: { amount: "0.01", currency: "EUR" } })`, "order", "ORDERS", ""},
+		{"updateShipment", `updateShipment(id: $shipment, input: { carrier: "DHL" })`, "order", "ORDERS", ""},
+		{"updateShipment", `updateShipment(id: $shipment, input: { expectedVersion: 99 })`, "order", "ORDERS", "CONFLICT"},
+		{"cancelShipment", `cancelShipment(id: $shipment)`, "order", "ORDERS", ""},
+		{"createShipment", `createShipment(input: { orderId: $loose })`, "order", "ORDERS", ""},
+		{"voidRefund", `voidRefund(id: $refund)`, "order", "ORDERS", ""},
+		{"voidPayment", `voidPayment(id: $payment)`, "order", "ORDERS", ""},
 		{"mergeCustomers", `mergeCustomers(input: { keep: $customer, merge: $other })`, "customer", "CUSTOMERS", ""},
 		{"addOrderNote", `addOrderNote(orderId: $order, text: "Called.")`, "event", "ORDERS", ""},
 	}
@@ -114,7 +123,8 @@ func TestPayloadsNeedReadScopes(t *testing.T) {
 					have["other"] = p.CreateCustomer(full, apptest.Vars{"email": models.NewID("other") + "@example.com"})
 				}
 				as := p.APIKey(scopes...)
-				if row.mutation == "attachOrder" || row.mutation == "cancelOrder" { // works once
+				recordSome(p, full, have)
+				if row.mutation == "attachOrder" || row.mutation == "cancelOrder" || row.mutation == "createShipment" { // works once
 					have["loose"] = p.Send(full, `mutation { checkout(input: { contact: { name: "G", email: "g@example.com" }, `+toIE+` }) { orderId userErrors { code } } }`, nil).OK().Text("checkout.orderId")
 				}
 				if row.mutation == "detachOrder" {
@@ -141,6 +151,25 @@ func TestPayloadsNeedReadScopes(t *testing.T) {
 			}
 		}
 	})
+}
+
+// recordSome stores the ids of a new order of which half is paid and a part refunded and of which everything is shipped,
+// and of its records.
+func recordSome(p *apptest.Program, key apptest.Headers, have apptest.Vars) {
+	p.T.Helper()
+	order := p.Send(key, `mutation { checkout(input: { contact: { name: "G", email: "g@example.com" }, `+toIE+` }) { orderId userErrors { code } } }`, nil).OK().Text("checkout.orderId")
+	a := p.Send(key, `mutation($o: ID!) {
+		createShipment(input: { orderId: $o }) { userErrors { code } }
+		recordPayment(input: { orderId: $o, amount: { amount: "0.20", currency: "EUR" } }) { userErrors { code } }
+		second: recordPayment(input: { orderId: $o, amount: { amount: "0.30", currency: "EUR" } }) { userErrors { code } }
+		recordRefund(input: { orderId: $o, amount: { amount: "0.10", currency: "EUR" } }) {
+			order { payments { id } refunds { id } shipments { id } } userErrors { code }
+		}
+	}`, apptest.Vars{"o": order}).OK()
+	have["recorded"] = order
+	for name, list := range map[string]string{"payment": "payments", "refund": "refunds", "shipment": "shipments"} {
+		have[name] = a.Text("recordRefund.order." + list + ".0.id")
+	}
 }
 
 // TestPayloadsOfSignedInCallers checks that a caller who logs in within the request may read the payload.

@@ -97,7 +97,7 @@ func line(what, subject, customer, kind, actorID, version string, fields []strin
 var rows = func() map[string][]row {
 	all := map[string][]row{}
 	for _, section := range []map[string][]row{
-		customerRows, noteRows, sessionRows, addressRows, mailboxRows, orderRows, guestOrderRows, staffRows, keyRows, settingRows, webhookRows, jobRows,
+		customerRows, noteRows, sessionRows, addressRows, mailboxRows, orderRows, orderRecordRows, guestOrderRows, staffRows, keyRows, settingRows, webhookRows, jobRows,
 		privacyRows, exportRows, consentRows, mergingRows, erasureRows,
 	} {
 		maps.Copy(all, section)

@@ -66,7 +66,9 @@ var orderRows = map[string][]row{
 				field: quoted(`updateOrder(id: %s, input: { paymentStatus: PAID, fulfillmentStatus: FULFILLED, status: COMPLETED })`, id),
 				bad:   quoted(`updateOrder(id: %s, input: { paymentStatus: PAID, status: COMPLETED })`, id),
 				want: []event{
+					by.did(models.EventOrderPaymentRecorded, id, by.account.id, 2, "paymentId amount"),
 					by.did(models.EventOrderPaymentStatusChanged, id, by.account.id, 2, "paymentStatus"),
+					by.did(models.EventOrderShipped, id, by.account.id, 2, "shipmentId items"),
 					by.did(models.EventOrderFulfillmentStatusChanged, id, by.account.id, 2, "fulfillmentStatus"),
 					by.did(models.EventOrderStatusChanged, id, by.account.id, 2, "status"),
 				},
