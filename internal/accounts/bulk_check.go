@@ -28,10 +28,10 @@ type BulkUpdateInput struct {
 
 // BulkChange is a validated change of many customers. Its zero value changes nothing.
 type BulkChange struct {
-	change     *change // of fields; nil for none
-	disabled   *bool   // nil to keep it
-	reason     *string // for being disabled
-	keepReason bool    // of those who are disabled already
+	change     *change      // of fields; nil for none
+	disabled   *bool        // nil to keep it
+	reason     *string      // for being disabled
+	keepReason bool         // of those who are disabled already
 	joins      *groupChoice // groups that the customers join; nil for none
 	leaves     *groupChoice // groups that the customers leave; nil for none
 	added      []models.CustomerTag

@@ -118,6 +118,7 @@ func (s *shop) defineUpsertFields() {
 		_, err := s.fields.Create(s.t.Context(), caller, f)
 		s.must(err)
 	}
+	s.defineGroups()
 }
 
 func pickOne[T any](r *rand.Rand, list ...T) T { return list[r.IntN(len(list))] }
@@ -167,6 +168,9 @@ func randomRecord(r *rand.Rand) accounts.UpsertCustomerInput {
 	}
 	if r.IntN(3) == 0 {
 		in.Tags = graphql.OmittableOf(pickOne(r, nil, []string{"VIP"}, []string{"vip", "press"}, []string{"press", "VIP"}, []string{"x", "X"}))
+	}
+	if r.IntN(3) == 0 {
+		in.GroupIDs = graphql.OmittableOf(pickOne(r, nil, []string{"group_a"}, []string{"group_b", "group_a", "group_b"}, []string{"group_c"}, []string{"group_x", "group_a"}))
 	}
 	values := customfields.Values{"birthday": pickOne[any](r, "1990-01-02", "1991-01-02")}
 	for key, list := range map[string][]any{
@@ -245,12 +249,12 @@ func (s *shop) upsertAlone(match bulk.Match, in accounts.UpsertCustomerInput) st
 		c, _, err = s.Create(ctx, writer, accounts.CreateCustomerInput{
 			Email: emptyIfNil(in.Email.Value()), Name: in.Name.Value(), Phone: in.Phone.Value(), ExternalID: in.ExternalID.Value(),
 			AcceptsMarketing: in.AcceptsMarketing.Value() != nil && *in.AcceptsMarketing.Value(), Note: in.Note.Value(),
-			Tags: in.Tags.Value(), EmailVerified: in.EmailVerified.Value(), CustomFields: in.CustomFields.Value(),
+			Tags: in.Tags.Value(), GroupIDs: in.GroupIDs.Value(), EmailVerified: in.EmailVerified.Value(), CustomFields: in.CustomFields.Value(),
 		})
 	} else {
 		c, err = s.Update(ctx, writer, &found[0].ID, accounts.UpdateCustomerInput{
 			Email: in.Email, Name: in.Name, Phone: in.Phone, AcceptsMarketing: in.AcceptsMarketing, ExternalID: in.ExternalID,
-			Note: in.Note, Tags: in.Tags, EmailVerified: in.EmailVerified, CustomFields: in.CustomFields,
+			Note: in.Note, Tags: in.Tags, GroupIDs: in.GroupIDs, EmailVerified: in.EmailVerified, CustomFields: in.CustomFields,
 		})
 	}
 	if err != nil {

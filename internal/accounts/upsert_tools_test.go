@@ -40,6 +40,7 @@ func (s *shop) everything(since int64) []string {
 		{"customers", "id, email, email_key, email_fold, name, name_fold, phone, external_id, external_id_fold, note, password_given, " +
 			"email_verified, accepts_marketing, orders_count, disabled_at, disabled_reason, search_text, created_at, updated_at, version"},
 		{"customer_tags", "*"},
+		{"customer_group_members", "*"},
 		{"addresses", "id, customer_id, label, first_name, last_name, line1, city, country, phone, is_default_shipping, is_default_billing, created_at, updated_at, version"},
 		{"custom_field_values", "*"},
 	} {
