@@ -233,7 +233,7 @@ func TestGroupDeletedMeanwhile(t *testing.T) {
 				t.Error(got)
 			}
 		}
-		if got := s.groups(c.ID); got != "C" {
+		if got := s.groups(c.ID); got != "C" && got != "" { // no update may have come before the deletions
 			t.Errorf("in %q", got)
 		}
 	})
