@@ -106,6 +106,7 @@ func (a *App) demo(ctx context.Context, cmd *config.Command, out io.Writer) erro
 	err = demo.Fill(ctx, demo.Options{
 		Customers: n, Seed: cmd.Demo.Seed, Now: time.Now(), PasswordHash: hash, Done: func(n int) { _ = bar.Add(n) },
 		Accounts: a.accounts, Orders: a.orders, Fields: a.fields,
+		Groups: a.groups, Views: a.views,
 	})
 	if err != nil {
 		return err

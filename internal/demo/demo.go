@@ -16,7 +16,9 @@ import (
 	"clientele/internal/auth"
 	"clientele/internal/bulk"
 	"clientele/internal/customfields"
+	"clientele/internal/groups"
 	"clientele/internal/orders"
+	"clientele/internal/views"
 	"clientele/models"
 )
 
@@ -41,6 +43,8 @@ type Options struct {
 	Accounts *accounts.Service
 	Orders   *orders.Service
 	Fields   *customfields.Service
+	Groups   *groups.Service
+	Views    *views.Service
 }
 
 // ErrNotEmpty is the error of Fill if the shop already has customers.
@@ -59,6 +63,9 @@ func Fill(ctx context.Context, o Options) error {
 		return err
 	}
 	ctx = customfields.With(ctx, set)
+	if err := o.defineGroups(ctx); err != nil {
+		return err
+	}
 	g := generator{Options: o, r: rand.New(rand.NewPCG(o.Seed, 0))}
 	// The orders of a batch are stored while the customers of the next one are generated.
 	stored := make(chan error, 1)
@@ -190,6 +197,9 @@ func (g *generator) account(p *person, number int) accounts.UpsertCustomerInput 
 			[]string{"Called about a late parcel; sent honey.", "Prefers calls in the morning.", "Met at the fair."},
 		)
 		in.Note = graphql.OmittableOf(&note)
+	}
+	if names := groupsOf(number); len(names) > 0 {
+		in.GroupNames = graphql.OmittableOf(names)
 	}
 	in.CustomFields = graphql.OmittableOf(g.customerFields(p))
 	if number%2 == 0 {

@@ -77,7 +77,7 @@ var allowed = map[string][]string{
 	"internal/views":              service(),
 	"internal/overview":           service(),
 	"internal/merging":            service("internal/accounts", "internal/addressbook", "internal/consent"),
-	"internal/demo":               {"internal/accounts", "internal/addressbook", "internal/auth", "internal/bulk", "internal/customfields", "internal/orders", "models"},
+	"internal/demo":               {"internal/accounts", "internal/addressbook", "internal/auth", "internal/bulk", "internal/customfields", "internal/groups", "internal/orders", "internal/views", "models"},
 	"graph/scalar":                {"models"},
 	"graph/executor":              {"graph/scalar", "internal/apperr", "models"},
 	"graph/payload":               {"internal/accounts", "internal/staff", "models"},

@@ -1,6 +1,7 @@
 package program
 
 import (
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -38,6 +39,18 @@ func TestDemo(t *testing.T) {
 		for _, want := range []string{`"COMPLETED"`, `"CANCELLED"`, `"OPEN"`, "¥", "€", "IRELAND"} {
 			if !strings.Contains(a.Body, want) {
 				t.Errorf("there is no %s among the first hundred", want)
+			}
+		}
+		groups := p.Send(p.SignInOwner(), `{ customerGroups { name customersCount } customers: savedViews(list: CUSTOMERS) { name shared broken } orders: savedViews(list: ORDERS) { name shared broken } }`, nil).OK()
+		for i, want := range []string{"Friends of the shop 26", "Press 19", "Wholesale 19"} {
+			at := fmt.Sprintf("customerGroups.%d.", i)
+			if got := fmt.Sprint(groups.At(at+"name"), " ", groups.At(at+"customersCount")); got != want {
+				t.Errorf("group %s, want %s", got, want)
+			}
+		}
+		for _, want := range []string{`"Wholesale","shared":true,"broken":null`, `"Regular customers","shared":true,"broken":null`, `"Large unpaid orders","shared":true,"broken":null`} {
+			if !strings.Contains(groups.Body, want) {
+				t.Errorf("no view %s: %s", want, groups.Body)
 			}
 		}
 		p.Send(nil, `mutation($p: String!) { login(email: "person1@demo.example", password: $p) { customer { name } userErrors { code field message } } }`, apptest.Vars{"p": demo.Password}).OK()
