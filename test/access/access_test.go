@@ -176,6 +176,20 @@ var reach = map[string]struct {
 	"requestErasure":    {`mutation { requestErasure { userErrors { code } } }`, "UNAUTHENTICATED", "", "customers only"},
 	"cancelErasure":     {`mutation { cancelErasure { userErrors { code } } }`, "UNAUTHENTICATED", "", "PRIVACY_WRITE"},
 
+	"customerGroups":      {`{ customerGroups { id } }`, "FORBIDDEN", "FORBIDDEN", "CUSTOMERS_READ"},
+	"customerGroup":       {`{ customerGroup(id: "group_x") { id } }`, "FORBIDDEN", "FORBIDDEN", "CUSTOMERS_READ"},
+	"createCustomerGroup": {`mutation { createCustomerGroup(input: { name: "" }) { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "CUSTOMERS_WRITE"},
+	"updateCustomerGroup": {`mutation { updateCustomerGroup(id: "group_x", input: {}) { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "CUSTOMERS_WRITE"},
+	"deleteCustomerGroup": {`mutation { deleteCustomerGroup(id: "group_x") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "CUSTOMERS_WRITE"},
+
+	"savedViews":      {`{ savedViews(list: CUSTOMERS) { id } }`, "FORBIDDEN", "FORBIDDEN", "staff only"},
+	"listColumns":     {`{ listColumns(list: CUSTOMERS) }`, "FORBIDDEN", "FORBIDDEN", "staff only"},
+	"createSavedView": {`mutation { createSavedView(input: { list: CUSTOMERS, name: "" }) { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "staff only"},
+	"updateSavedView": {`mutation { updateSavedView(id: "view_x", input: {}) { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "staff only"},
+	"deleteSavedView": {`mutation { deleteSavedView(id: "view_x") { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "staff only"},
+	"setListColumns":  {`mutation { setListColumns(list: CUSTOMERS, columns: [""]) { userErrors { code } } }`, "FORBIDDEN", "FORBIDDEN", "staff only"},
+	"overview":        {`{ overview { ordersToday } }`, "FORBIDDEN", "FORBIDDEN", "staff only"},
+
 	"guestOrderByNumber":       {`{ guestOrderByNumber(number: "x", email: "x") { id } }`, "", "", ""},
 	"requestPasswordReset":     {`mutation { requestPasswordReset(email: "") { userErrors { code } } }`, "", "", ""},
 	"resetPassword":            {`mutation { resetPassword(token: "", password: "") { userErrors { code } } }`, "", "", ""},

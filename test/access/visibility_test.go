@@ -26,10 +26,10 @@ var shopMembers = []struct {
 	values, required       map[string]any
 }{
 	{"CreateCustomerInput", "createCustomer", `email: ""`, "CUSTOMERS_WRITE", false, map[string]any{
-		"externalId": "a", "note": "a", "tags": []any{"a"}, "emailVerified": true, "passwordHash": "a",
+		"externalId": "a", "note": "a", "tags": []any{"a"}, "groupIds": []any{"group_x"}, "emailVerified": true, "passwordHash": "a",
 	}, map[string]any{"email": ""}},
 	{"UpdateCustomerInput", "updateCustomer", `name: ""`, "CUSTOMERS_WRITE", false, map[string]any{
-		"email": "a", "externalId": "a", "note": "a", "tags": []any{"a"}, "emailVerified": true,
+		"email": "a", "externalId": "a", "note": "a", "tags": []any{"a"}, "groupIds": []any{"group_x"}, "emailVerified": true,
 	}, nil},
 	{"SetMarketingConsentInput", "setMarketingConsent", `channel: POST, state: SUBSCRIBED`, "CUSTOMERS_WRITE", false, map[string]any{
 		"at": "2026-01-01T00:00:00Z",

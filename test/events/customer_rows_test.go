@@ -49,6 +49,14 @@ var customerRows = map[string][]row{
 				want:  []event{by.did(models.CustomerUpdated, a.id, a.id, 2, "email externalId emailVerified note")},
 			}
 		}},
+		{name: "groups", only: []string{key, member}, call: func(s *shop, by caller) call {
+			id, group := by.account.id, s.group()
+			return call{
+				field: quoted(`updateCustomer(id: %s, input: { groupIds: [%s] })`, id, group),
+				bad:   quoted(`updateCustomer(id: %s, input: { groupIds: [%s, "group_01m8910q8we07s1ykrvtcffye5"] })`, id, group),
+				want:  []event{by.did(models.CustomerUpdated, id, id, 2, "groups").hide()},
+			}
+		}},
 		{name: "note and tags", only: []string{key, member}, call: func(_ *shop, by caller) call {
 			id := by.account.id
 			return call{

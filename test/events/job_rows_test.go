@@ -45,6 +45,12 @@ var jobRows = map[string][]row{
 			`updateCustomers(%s, input: { disabledReason: "spam" })`, func(by caller, a account) []event {
 				return []event{by.did(models.CustomerDisabled, a.id, a.id, 2, "").hide()}
 			})},
+		{name: "groups", call: func(s *shop, by caller) call {
+			return bulkCall(quoted(`updateCustomers(%%s, input: { addGroupIds: [%s] })`, s.group()),
+				`updateCustomers(%s, input: { addGroupIds: ["group_01m8910q8we07s1ykrvtcffye5"] })`, func(by caller, a account) []event {
+					return []event{by.did(models.CustomerUpdated, a.id, a.id, 2, "groups").hide()}
+				})(s, by)
+		}},
 	},
 	"deleteCustomers": {{call: bulkCall(`deleteCustomers(%s)`, `deleteCustomers(customers: {})`,
 		func(by caller, a account) []event { return []event{by.did(models.CustomerDeleted, a.id, a.id, 0, "")} })}},

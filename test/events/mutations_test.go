@@ -99,6 +99,8 @@ var rows = func() map[string][]row {
 	for _, section := range []map[string][]row{
 		customerRows, noteRows, sessionRows, addressRows, mailboxRows, orderRows, orderRecordRows, guestOrderRows, staffRows, keyRows, settingRows, webhookRows, jobRows,
 		privacyRows, exportRows, consentRows, mergingRows, erasureRows,
+		customerRows, noteRows, sessionRows, addressRows, mailboxRows, orderRows, guestOrderRows, staffRows, keyRows, settingRows, webhookRows, jobRows,
+		groupRows, privacyRows, exportRows, consentRows, mergingRows, erasureRows,
 	} {
 		maps.Copy(all, section)
 	}

@@ -23,6 +23,10 @@ var technical = map[string]string{
 	"erasures":        "proof of erasures, also of people of whom nothing is stored; what they erase has its events",
 	"one_time_tokens": "tokens of emails, which the worker creates when it sends the email",
 
+	"saved_views":                  "views of lists, which are preferences of the staff",
+	"list_columns":                 "columns of lists, which are preferences of the staff",
+	"shop_settings.last_backup_at": "the time of the last backup, which is no setting",
+
 	"webhook_cursor":     "the position up to which events were queued for webhooks",
 	"webhook_deliveries": "the queue of deliveries, which the API lists; a worker changes it at any time",
 
