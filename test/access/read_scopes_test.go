@@ -79,6 +79,9 @@ func TestPayloadsNeedReadScopes(t *testing.T) {
 		{"voidRefund", `voidRefund(id: $refund)`, "order", "ORDERS", ""},
 		{"voidPayment", `voidPayment(id: $payment)`, "order", "ORDERS", ""},
 		{"mergeCustomers", `mergeCustomers(input: { keep: $customer, merge: $other })`, "customer", "CUSTOMERS", ""},
+		{"createCustomerGroup", `createCustomerGroup(input: { name: "new@" })`, "customerGroup", "CUSTOMERS", ""},
+		{"updateCustomerGroup", `updateCustomerGroup(id: $group, input: {})`, "customerGroup", "CUSTOMERS", ""},
+		{"updateCustomerGroup", `updateCustomerGroup(id: $group, input: { expectedVersion: 99 })`, "customerGroup", "CUSTOMERS", "CONFLICT"},
 		{"addOrderNote", `addOrderNote(orderId: $order, text: "Called.")`, "event", "ORDERS", ""},
 	}
 	// These sign the caller in as a customer, or are for customers only, or their token is emailed. For cancelErasure,
@@ -97,7 +100,7 @@ func TestPayloadsNeedReadScopes(t *testing.T) {
 			for _, row := range table {
 				listed = listed || row.mutation == mutation.Name && row.member == member.Name
 			}
-			if name := member.Type.Name(); (name == "Customer" || name == "Address" || name == "Order" || name == "Event") && !listed {
+			if name := member.Type.Name(); (name == "Customer" || name == "Address" || name == "Order" || name == "Event" || name == "CustomerGroup") && !listed {
 				t.Errorf("%s { %s } is not in the table", mutation.Name, member.Name)
 			}
 		}
@@ -106,6 +109,7 @@ func TestPayloadsNeedReadScopes(t *testing.T) {
 		full := p.APIKey(apptest.AllScopes...)
 		have := personal(p, full, "ann@example.com")
 		have["other"] = "" // created where it is needed
+		have["group"] = p.Send(full, `mutation { createCustomerGroup(input: { name: "VIP" }) { customerGroupId userErrors { code } } }`, nil).OK().Text("createCustomerGroup.customerGroupId")
 		for _, row := range table {
 			query := fmt.Sprintf(`mutation%s { %s { %sId %s { id version } userErrors { code } } }`, declare(row.call, have), row.call, row.member, row.member)
 			for _, also := range []string{row.scope + "_READ", "the other"} {
