@@ -6,6 +6,7 @@ import (
 	_ "time/tzdata" // The names must be known on machines without a database of time zones, such as small containers.
 
 	"clientele/internal/apperr"
+	"clientele/internal/input"
 	"clientele/models"
 )
 
@@ -19,6 +20,7 @@ const maxDays = 92
 
 // zoneOf returns the time zone with an IANA name. An unknown name is apperr.BadInput.
 func zoneOf(name string) (*time.Location, error) {
+	name = input.Trimmed(name)
 	// Go also knows the time zone of the server, by names that are no IANA names.
 	zone, err := time.LoadLocation(name)
 	if err != nil || name == "" || name == "Local" {

@@ -106,7 +106,7 @@ func TestInvisibleCharactersAreTrimmed(t *testing.T) {
 		field := p.CreateField(key, apptest.Vars{"owner": "CUSTOMER", "key": "plain", "type": "STRING", "label": "Plain"})
 		const createHook = `mutation($input: CreateWebhookInput!) { createWebhook(input: $input) { webhook { id name url query } userErrors { code field message } } }`
 		hook := p.Send(key, createHook, apptest.Vars{"input": apptest.Vars{"name": "Hook", "url": "https://example.com", "events": []any{"SHOP_UPDATED"}}}).OK().Text("createWebhook.webhook.id")
-		for _, row := range slices.Concat(textsOfJobs(key, customer), textsOfPeople(p, key, customer), []textRow{
+		for _, row := range slices.Concat(textsOfJobs(key, customer), textsOfPeople(p, key, customer), textsOfViews(p, key, owner), []textRow{
 			{"checkout", buyQuery, key, apptest.Vars{"input": again}, []string{"key-b"}},
 			{"checkout", buyQuery, key, apptest.Vars{"input": saved}, []string{"key-c", "home"}},
 			{"updateStaffMember", `mutation($id: ID!, $input: UpdateStaffMemberInput!) { updateStaffMember(id: $id, input: $input) { staffMember { name } userErrors { code } } }`, owner, apptest.Vars{"id": me, "input": apptest.Vars{"name": "Memberb"}}, nil},
