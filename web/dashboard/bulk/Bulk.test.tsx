@@ -2,8 +2,10 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { expect, test } from 'vitest';
 import CustomersPage from '../customers/CustomersPage';
+import type { Action } from './actions';
 import type { Scope } from '../operations/generated';
 import { job } from '../testing/job';
+import { setup } from '../testing/list';
 import { renderPart, type Answer } from '../testing/render';
 import { t } from '../texts';
 
@@ -19,8 +21,12 @@ function customer(n: number) {
     tags: n % 2 === 0 ? ['vip'] : [],
     hasPassword: false,
     emailVerified: false,
-    acceptsMarketing: false,
     externalId: null,
+    disabledAt: null,
+    groups: [],
+    ordersCount: 0,
+    lastOrderAt: null,
+    spent: [],
     createdAt: '2026-11-29T10:00:00Z',
     updatedAt: '2026-11-29T10:00:00Z',
     customFields: { json: '{}' },
@@ -35,6 +41,7 @@ function list(answers: Record<string, Answer> = {}, scopes: readonly Scope[] = [
   const part = renderPart(<CustomersPage />, {
     scopes,
     answers: {
+      ...setup,
       Customers: { customers: { nodes: [1, 2, 3, 4, 5].map(customer), pageInfo } },
       CustomerCount: { customers: { totalCount: 120, totalCountEstimated: false } },
       ...answers,
@@ -57,8 +64,10 @@ async function choose(user: User, ...numbers: number[]) {
 }
 
 /** Selects everything that matches, and opens the dialog of an action. */
-async function open(user: User, action: 'addTags' | 'removeTags' | 'invite' | 'disable' | 'delete', who: string) {
-  await user.click(bar().getAllByRole('button', { name: b[action].action })[0] as HTMLElement);
+async function open(user: User, action: Action, who: string) {
+  const button = bar().queryByRole('button', { name: b[action].action });
+  if (button === null) await user.click(bar().getByRole('button', { name: b.more }));
+  await user.click(button ?? (await screen.findByRole('menuitem', { name: b[action].action })));
   return within(await screen.findByRole('dialog', { name: b[action].title(who) }));
 }
 
@@ -203,10 +212,60 @@ test('a large change goes on above the list, which is read again when it ends', 
   expect(router.state.location.pathname).toBe('/jobs/job_1');
 });
 
-test('who may only read cannot select', async () => {
-  list({}, ['CUSTOMERS_READ']);
-  await screen.findByText('Customer 1');
-  expect(screen.queryByRole('checkbox')).toBeNull();
+test('customers are added to groups', async () => {
+  const { user, of } = list({
+    GroupNames: { customerGroups: [{ __typename: 'CustomerGroup', id: 'group_1', name: 'Wholesale' }] },
+    ChangeCustomers: { updateCustomers: { job: job({ kind: 'UPDATE_CUSTOMERS', updated: 2 }), userErrors: [] } },
+  });
+  await choose(user, 1, 2);
+  const dialog = await open(user, 'addGroups', b.customers(2));
+  await user.click(dialog.getByRole('button', { name: b.addGroups.action }));
+  expect(dialog.getByText(b.groupsRequired)).toBeTruthy();
+  await user.click(dialog.getByRole('combobox', { name: b.groups }));
+  await user.click(await screen.findByRole('option', { name: 'Wholesale' }));
+  await user.click(dialog.getByRole('button', { name: b.addGroups.action }));
+  expect(await screen.findByText(b.addGroups.done(2))).toBeTruthy();
+  expect(of('ChangeCustomers')).toEqual([
+    { customers: { ids: ['customer_1', 'customer_2'] }, changes: { addGroupIds: ['group_1'] } },
+  ]);
+});
+
+test('marketing is changed only after a choice', async () => {
+  const { user, of } = list({
+    ChangeCustomers: { updateCustomers: { job: job({ kind: 'UPDATE_CUSTOMERS', updated: 1 }), userErrors: [] } },
+  });
+  await choose(user, 3);
+  const dialog = await open(user, 'marketing', b.customers(1));
+  await user.click(dialog.getByRole('button', { name: b.marketing.action }));
+  expect(dialog.getByText(t.common.required)).toBeTruthy();
+  await user.click(dialog.getByRole('radio', { name: b.marketing.no }));
+  await user.click(dialog.getByRole('button', { name: b.marketing.action }));
+  expect(await screen.findByText(b.marketing.done(1))).toBeTruthy();
+  expect(of('ChangeCustomers')).toEqual([{ customers: { ids: ['customer_3'] }, changes: { acceptsMarketing: false } }]);
+});
+
+test('the selected customers are exported', async () => {
+  const { user, of } = list({
+    CreateExport: { createExport: { job: job({ kind: 'EXPORT_CUSTOMERS' }), userErrors: [] } },
+    Job: { job: job({ kind: 'EXPORT_CUSTOMERS' }) },
+  });
+  await choose(user, 1, 2);
+  await user.click(bar().getByRole('button', { name: b.export }));
+  const dialog = within(await screen.findByRole('dialog', { name: t.job.export.titles.CUSTOMERS(2) }));
+  await user.click(dialog.getByRole('button', { name: t.job.export.submit }));
+  await waitFor(() => expect(of('CreateExport')).toHaveLength(1));
+  expect(of('CreateExport')[0]?.input).toMatchObject({
+    customerFilter: { and: [{ or: [{ id: { in: ['customer_1', 'customer_2'] } }] }] },
+  });
+});
+
+test('who may only read can export what is selected, and no more', async () => {
+  const { user } = list({}, ['CUSTOMERS_READ']);
+  await choose(user, 1);
+  expect(
+    bar()
+      .getAllByRole('button')
+      .map((button) => button.textContent || button.getAttribute('aria-label')),
+  ).toEqual([b.selectAll(120), b.export, b.clear]);
   expect(screen.queryByRole('link', { name: t.import.action })).toBeNull();
-  expect(screen.getByRole('button', { name: t.job.export.action })).toBeTruthy();
 });

@@ -53,10 +53,8 @@ export function OrderBulkBar({ selection, shown, onChanged }: Props) {
             selection={selection}
             shown={shown}
             onClose={close}
-            onDone={() => {
-              selection.clear();
-              onChanged();
-            }}
+            onChanged={onChanged}
+            onDone={selection.clear}
           />
         )}
       </Suspense>

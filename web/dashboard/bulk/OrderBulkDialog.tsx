@@ -19,19 +19,21 @@ type Props = {
   selection: Selection<OrderListRowFragment>;
   shown: Shown;
   onClose: () => void;
-  /** Is called when orders were changed. */
+  /** Is called when orders were changed, while the dialog may still say which ones were not. */
+  onChanged: () => void;
+  /** Is called when all is done and said. */
   onDone: () => void;
 };
 
 /** Asks before a change of many orders, makes it, and says which of them could not be changed and why. */
-export default function OrderBulkDialog({ action, selection, shown, onClose, onDone }: Props) {
+export default function OrderBulkDialog({ action, selection, shown, onClose, onChanged, onDone }: Props) {
   const client = useClient();
   const { run, done } = useOrders(action);
   // The list is read again while the results are still to be seen.
   const [rows] = useState<readonly Chosen[] | undefined>(selection.all ? undefined : [...selection.rows.values()]);
   const [reading, setReading] = useState(false);
   const [message, setMessage] = useState<string>();
-  const [result, setResult] = useState<Result & { of: number }>();
+  const [result, setResult] = useState<Result>();
   const total = rows?.length ?? shown.count?.totalCount ?? 0;
   const already = rows?.filter((order) => isDone(action, order)).length ?? 0;
   const tooMany = total > limit;
@@ -43,17 +45,21 @@ export default function OrderBulkDialog({ action, selection, shown, onClose, onD
     setReading(false);
     if (typeof orders === 'string') return setMessage(orders);
     const answer = await run(orders, reason);
-    if (answer.refused.length === 0) {
-      notify(b[action].done(answer.done));
-      onClose();
-    } else setResult({ ...answer, of: orders.length });
+    onChanged();
+    if (answer.refused.length > 0) return setResult(answer);
+    notify(b[action].done(answer.done));
+    onClose();
     onDone();
+  };
+  const leave = () => {
+    onClose();
+    if (result !== undefined) onDone();
   };
   const running = done !== undefined;
   return (
     <Modal
       opened
-      onClose={onClose}
+      onClose={leave}
       title={result === undefined ? b[action].title(total) : b[action].done(result.done)}
       closeOnClickOutside={!running}
       closeOnEscape={!running}
@@ -61,7 +67,7 @@ export default function OrderBulkDialog({ action, selection, shown, onClose, onD
       closeButtonProps={{ 'aria-label': t.common.close }}
     >
       {result !== undefined ? (
-        <Refused result={result} onClose={onClose} />
+        <Refused result={result} onClose={leave} />
       ) : running ? (
         <Stack gap="xs">
           <Text size="sm">{b.running(done, total - already)}</Text>

@@ -1,5 +1,5 @@
 import { Button, Combobox, Group, NativeSelect, Stack, UnstyledButton, useCombobox } from '@mantine/core';
-import { useState, type FormEvent } from 'react';
+import { useEffect, useState, type FormEvent } from 'react';
 import { IconArrowLeft } from '../parts/icons';
 import { t } from '../texts';
 import { operatorsOf, takesValue, type Attribute, type Condition, type Operator } from './attributes';
@@ -35,7 +35,12 @@ export function FilterForm({ attributes, before, onDone }: Props) {
 /** The fields of a list, found by typing. */
 function FieldChoice({ attributes, onChoose }: { attributes: readonly Attribute[]; onChoose: (key: string) => void }) {
   const [search, setSearch] = useState('');
-  const combobox = useCombobox();
+  const combobox = useCombobox({ opened: true });
+  const { selectFirstOption } = combobox;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another search finds other fields
+  useEffect(() => {
+    selectFirstOption();
+  }, [search, selectFirstOption]);
   const words = search.trim().toLocaleLowerCase();
   const found = attributes.filter(({ label }) => label.toLocaleLowerCase().includes(words));
   return (
@@ -47,11 +52,7 @@ function FieldChoice({ attributes, onChoose }: { attributes: readonly Attribute[
           aria-label={t.list.attribute}
           value={search}
           data-autofocus
-          onChange={(event) => {
-            setSearch(event.currentTarget.value);
-            combobox.updateSelectedOptionIndex();
-            combobox.selectFirstOption();
-          }}
+          onChange={(event) => setSearch(event.currentTarget.value)}
         />
       </Combobox.EventsTarget>
       <Combobox.Options aria-label={t.list.attribute} className="filter-fields">

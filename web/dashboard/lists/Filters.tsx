@@ -106,7 +106,7 @@ function Chip({ attributes, condition, wrong, onChange, onRemove }: ChipProps) {
               {words}
             </button>
           </Popover.Target>
-          <Popover.Dropdown p={0} aria-label={t.list.editFilter}>
+          <Popover.Dropdown p={0}>
             <FilterForm
               attributes={attributes}
               before={condition}

@@ -44,7 +44,7 @@ export function ListBody<Row extends { id: string }>({
       </div>
     );
   }
-  if (table.rows?.length !== 0) return <ListTable {...table} {...order} sort={order.sort} whole />;
+  if (table.rows?.length !== 0) return <ListTable {...table} sort={order.sort} direction={order.direction} whole />;
   return (
     <div className="list-none">
       {narrowed ? (

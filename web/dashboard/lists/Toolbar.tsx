@@ -33,7 +33,7 @@ export function Toolbar(props: ToolbarProps) {
     onChange: (conditions: readonly Condition[]) => change({ conditions }),
   };
   return (
-    <search className="list-tools">
+    <div className="list-tools">
       <div className="list-tools-row">
         <SearchInput value={state.search} onChange={(search) => change({ search }, true)} ref={props.input} />
         {narrow ? (
@@ -56,6 +56,6 @@ export function Toolbar(props: ToolbarProps) {
         )}
       </div>
       <FilterChips {...filters} wrong={wrong} />
-    </search>
+    </div>
   );
 }

@@ -51,9 +51,7 @@ function read(attributes: readonly Attribute[], input: Input, path: readonly str
     if (!isInput(value)) return [whole()];
     const found = attributes.filter((one) => one.path.join('.') === here.join('.'));
     if (found.length > 0) return compared(attributes, found, value) ?? [whole()];
-    if (
-      attributes.some((one) => one.path.length > here.length && one.path.slice(0, here.length).join() === here.join())
-    )
+    if (here.join() === 'customFields' || attributes.some((one) => isBelow(one.path, here)))
       return read(attributes, value, here);
     // A custom field that was archived since is named by its key, so that people know which it was.
     if (here.length === 2 && here[0] === 'customFields')
@@ -62,6 +60,11 @@ function read(attributes: readonly Attribute[], input: Input, path: readonly str
       ];
     return [whole()];
   });
+}
+
+/** Whether a path goes on below another one. */
+function isBelow(path: readonly string[], above: readonly string[]): boolean {
+  return path.length > above.length && path.slice(0, above.length).join() === above.join();
 }
 
 /** The conditions of a comparison; undefined if there is none that means exactly the same. */
