@@ -23,14 +23,14 @@ export const always = ['id', 'name', 'email', 'disabledAt'];
 
 function Name({ row }: { row: Row }) {
   return (
-    <>
+    <span className="named">
       {row.name ? <bdi>{row.name}</bdi> : <i>{c.unnamed}</i>}
       {row.disabledAt && (
         <Pill tone="danger" icon={IconBan}>
           {c.disabled}
         </Pill>
       )}
-    </>
+    </span>
   );
 }
 
@@ -44,7 +44,7 @@ const columns: readonly Column<Row>[] = [
     always: true,
     width: 13,
   },
-  { key: 'email', label: c.email, cell: (row) => <Own text={row.email} />, sort: 'EMAIL', width: 14, card: 'line' },
+  { key: 'email', label: c.email, cell: (row) => <Own text={row.email} />, sort: 'EMAIL', width: 14.5, card: 'line' },
   {
     key: 'phone',
     label: c.phone,
@@ -53,24 +53,24 @@ const columns: readonly Column<Row>[] = [
     width: 9.5,
     card: 'line',
   },
-  { key: 'tags', label: c.tags, cell: (row) => <Pills names={row.tags} />, fields: ['tags'], width: 9.5, card: 'pill' },
+  { key: 'tags', label: c.tags, cell: (row) => <Pills names={row.tags} />, fields: ['tags'], width: 11, card: 'pill' },
   {
     key: 'groups',
     label: t.list.groups,
     cell: (row) => <Pills names={row.groups?.map(({ name }) => name)} />,
     fields: ['groups'],
-    width: 9.5,
+    width: 11,
     card: 'pill',
   },
   {
     key: 'createdAt',
     label: c.createdAt,
-    cell: (row) => <When at={row.createdAt} />,
+    cell: (row) => <When at={row.createdAt} day />,
     fields: ['createdAt'],
     sort: 'CREATED_AT',
     first: 'DESC',
     short: true,
-    width: 8.5,
+    width: 7.5,
   },
   {
     key: 'updatedAt',
@@ -128,10 +128,10 @@ const ordered: readonly Column<Row>[] = [
   {
     key: 'lastOrderAt',
     label: c.lastOrder,
-    cell: (row) => <When at={row.lastOrderAt} />,
+    cell: (row) => <When at={row.lastOrderAt} day />,
     fields: ['lastOrderAt'],
     short: true,
-    width: 8.5,
+    width: 7.5,
   },
 ];
 

@@ -65,7 +65,7 @@ function Card<Row extends { id: string }>({ row, head, columns }: CardProps<Row>
         {head.to === undefined ? (
           head.cell(row)
         ) : (
-          <Link to={head.to(row)} className="row-link">
+          <Link to={head.to(row)} className="list-link">
             {head.cell(row)}
           </Link>
         )}

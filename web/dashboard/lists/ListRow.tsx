@@ -39,7 +39,7 @@ export const ListRow = memo(function ListRow<Row extends { id: string }>({
             <div className="clip">{column.cell(row)}</div>
           ) : (
             <div className="clip">
-              <Link to={column.to(row)} className="row-link">
+              <Link to={column.to(row)} className="list-link">
                 {column.cell(row)}
               </Link>
             </div>

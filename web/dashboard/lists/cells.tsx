@@ -9,10 +9,11 @@ const thisYear = new Intl.DateTimeFormat(locales, {
   hour: 'numeric',
   minute: '2-digit',
 });
+const thatDay = new Intl.DateTimeFormat(locales, { day: 'numeric', month: 'short' });
 const before = new Intl.DateTimeFormat(locales, { dateStyle: 'medium' });
 
-/** A moment in a list, as short as it can be understood; the mouse shows all of it. */
-export function When({ at }: { at: string | null | undefined }) {
+/** A moment in a list, as short as it can be understood, or only its day; the mouse shows all of it. */
+export function When({ at, day = false }: { at: string | null | undefined; day?: boolean }) {
   if (at === null || at === undefined) return <Nothing />;
   const moment = new Date(at);
   if (Number.isNaN(moment.getTime())) return at;
@@ -20,7 +21,7 @@ export function When({ at }: { at: string | null | undefined }) {
   const words =
     moment.toDateString() === now.toDateString()
       ? t.list.today(clock.format(moment))
-      : (moment.getFullYear() === now.getFullYear() ? thisYear : before).format(moment);
+      : (moment.getFullYear() !== now.getFullYear() ? before : day ? thatDay : thisYear).format(moment);
   return (
     <time dateTime={at} title={timeOf(at)}>
       {words}
@@ -39,21 +40,21 @@ export function Own({ text }: { text: string | null | undefined }) {
 }
 
 /** How many pills a cell of a table has place for; the others are counted. */
-const most = 3;
+const most = 2;
 
 /** Tags or groups as pills. */
 export function Pills({ names }: { names: readonly string[] | null | undefined }) {
   if (!names || names.length === 0) return <Nothing />;
   const rest = names.slice(most);
   return (
-    <span className="pills">
+    <span className="list-pills">
       {names.slice(0, rest.length === 1 ? most + 1 : most).map((name) => (
         <Pill key={name} plain>
           <bdi>{name}</bdi>
         </Pill>
       ))}
       {rest.length > 1 && (
-        <span className="pills-rest" title={rest.join(', ')}>
+        <span className="list-pills-rest" title={rest.join(', ')}>
           {t.list.more(rest.length)}
         </span>
       )}

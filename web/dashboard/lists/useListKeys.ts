@@ -25,7 +25,7 @@ export function useListKeys(
     const go = (to: number) => {
       const row = rows[to];
       if (row === undefined) return;
-      row.querySelector<HTMLElement>('.row-link')?.focus();
+      row.querySelector<HTMLElement>('.list-link')?.focus();
       if (!shiftKey || selection === undefined) return;
       if (id !== undefined && !selection.has(id)) selection.set(id, true);
       selection.set(row.dataset.row ?? '', true, true);
@@ -38,7 +38,7 @@ export function useListKeys(
       x: id === undefined ? undefined : () => selection?.set(id, !selection.has(id), shiftKey),
       Enter:
         document.activeElement instanceof HTMLInputElement && id !== undefined
-          ? () => rows[at]?.querySelector<HTMLElement>('.row-link')?.click()
+          ? () => rows[at]?.querySelector<HTMLElement>('.list-link')?.click()
           : undefined,
       Escape:
         selection !== undefined && (selection.all || selection.rows.size > 0) ? () => selection.clear() : undefined,

@@ -31,7 +31,7 @@ export const orderColumns: readonly Column<OrderRowFragment>[] = [
     first: 'DESC',
     to: (row) => `/orders/${row.id}`,
     always: true,
-    width: 7,
+    width: 8,
   },
   {
     key: 'placedAt',
