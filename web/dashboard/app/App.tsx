@@ -1,7 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { lazy, Suspense } from 'react';
-import { createBrowserRouter } from 'react-router';
+import { createBrowserRouter, Outlet } from 'react-router';
 import { RouterProvider } from 'react-router/dom';
 import { Loading } from '../parts/states';
 import { Crash } from './Crash';
@@ -23,6 +23,8 @@ const Group = lazy(() => import('../groups/GroupPage'));
 const Orders = lazy(() => import('../orders/OrdersPage'));
 const NewOrder = lazy(() => import('../orders/PlaceOrderPage'));
 const Order = lazy(() => import('../orders/OrderPage'));
+const PackingSlip = lazy(() => import('../orders/print/PackingSlipPage'));
+const Invoice = lazy(() => import('../orders/print/InvoicePage'));
 const Jobs = lazy(() => import('../jobs/JobsPage'));
 const Job = lazy(() => import('../jobs/JobPage'));
 const Import = lazy(() => import('../jobs/ImportPage'));
@@ -34,6 +36,19 @@ const router = createBrowserRouter(
     { path: '/welcome', element: <WelcomePage />, errorElement: <Crash /> },
     { path: '/invitation', element: <InvitationPage />, errorElement: <Crash /> },
     { path: '/reset-password', element: <ResetPasswordPage />, errorElement: <Crash /> },
+    {
+      // Pages to print have nothing around them.
+      element: (
+        <SessionGate>
+          <Outlet />
+        </SessionGate>
+      ),
+      errorElement: <Crash />,
+      children: [
+        { path: 'orders/:id/packing-slip', element: <PackingSlip />, errorElement: <Crash /> },
+        { path: 'orders/:id/invoice', element: <Invoice />, errorElement: <Crash /> },
+      ],
+    },
     {
       element: (
         <SessionGate>

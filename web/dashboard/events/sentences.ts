@@ -23,6 +23,7 @@ export function sentenceOf(event: EventRecordFragment, articles?: number): Sente
     const change = event.changes.find(({ field }) => field === name);
     return change?.to ?? change?.from ?? undefined;
   };
+  const twice = valueIn('items') === valueIn('cancelledItems') ? ['items'] : [];
   const amount = amountWords(valueIn('amount'));
   const method = valueIn('method');
   const quantity = quantityOf(valueIn('items'));
@@ -35,11 +36,17 @@ export function sentenceOf(event: EventRecordFragment, articles?: number): Sente
     case 'ORDER_PAYMENT_VOIDED':
       return amount === undefined ? undefined : { words: s.paymentVoided(amount), told: ['amount', 'method'] };
     case 'ORDER_REFUND_RECORDED':
-      return amount === undefined ? undefined : { words: s.refunded(amount), told: ['amount'] };
+      return amount === undefined ? undefined : { words: s.refunded(amount), told: ['amount', ...twice] };
     case 'ORDER_REFUND_VOIDED':
       return amount === undefined ? undefined : { words: s.refundVoided(amount), told: ['amount'] };
     case 'ORDER_SHIPPED':
-      return items === undefined ? undefined : { words: s.shipped(items, carrier), told: ['carrier'] };
+      // The tracking link is in the shipment.
+      return items === undefined
+        ? undefined
+        : {
+            words: s.shipped(items, carrier),
+            told: ['carrier', ...(valueIn('trackingNumber') ? ['trackingUrl'] : [])],
+          };
     case 'ORDER_SHIPMENT_CANCELLED':
       return items === undefined ? undefined : { words: s.shipmentCancelled(items, carrier), told: ['carrier'] };
     case 'ORDER_SHIPMENT_UPDATED':

@@ -17,8 +17,8 @@ export function CorrectAddress({ order }: { order: OrderRecordFragment }) {
   if (!can('ORDERS_WRITE') || !order.steps?.correctShippingAddress) return null;
   return (
     <>
-      <Button size="xs" variant="default" onClick={() => setOpen(true)}>
-        {t.order.correct}
+      <Button size="compact-sm" variant="subtle" aria-label={t.order.correct} onClick={() => setOpen(true)}>
+        {t.common.edit}
       </Button>
       <Modal
         opened={open}

@@ -1,53 +1,31 @@
-import { Button, Group, Modal, TextInput } from '@mantine/core';
+import { Button, Modal, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useSession } from '../app/session';
-import { useSave } from '../app/useSave';
-import { useTyped } from '../fields/useTyped';
-import { RevokeGuestOrderTokensDocument, type OrderRecordFragment } from '../operations/generated';
-import { Confirm } from '../parts/Confirm';
-import { notify } from '../parts/notify';
+import type { OrderRecordFragment } from '../operations/generated';
 import { t } from '../texts';
 import { CorrectionForm, useCorrection } from './Correction';
 
 const c = t.order.correctContact;
 
-/** Corrects whom the order's messages go to, and ends the tokens of a guest. */
+/** Corrects whom the order's messages go to. */
 export function CorrectContact({ order }: { order: OrderRecordFragment }) {
   const { can } = useSession();
-  const [open, setOpen] = useState<'contact' | 'tokens'>();
-  const [revoke] = useSave(useTyped(RevokeGuestOrderTokensDocument));
+  const [open, setOpen] = useState(false);
   if (!can('ORDERS_WRITE')) return null;
-  const close = () => setOpen(undefined);
   return (
-    <Group gap="xs">
-      <Button size="xs" variant="default" onClick={() => setOpen('contact')}>
-        {c.action}
+    <>
+      <Button size="compact-sm" variant="subtle" aria-label={c.action} onClick={() => setOpen(true)}>
+        {t.common.edit}
       </Button>
       <Modal
-        opened={open === 'contact'}
-        onClose={close}
+        opened={open}
+        onClose={() => setOpen(false)}
         title={c.action}
         closeButtonProps={{ 'aria-label': t.common.close }}
       >
-        <Correction order={order} onDone={close} />
+        <Correction order={order} onDone={() => setOpen(false)} />
       </Modal>
-      {order.steps?.revokeGuestTokens && (
-        <>
-          <Button size="xs" variant="default" onClick={() => setOpen('tokens')}>
-            {c.revoke}
-          </Button>
-          <Confirm
-            open={open === 'tokens'}
-            onClose={close}
-            title={c.revokeTitle(order.number)}
-            text={c.revokeText}
-            action={c.revoke}
-            act={() => revoke({ id: order.id })}
-            onDone={() => notify(c.revoked)}
-          />
-        </>
-      )}
-    </Group>
+    </>
   );
 }
 

@@ -46,7 +46,7 @@ export function Items({ order, reload }: Props) {
         ))}
       </ul>
       {unknown && (
-        <Text size="sm" c="dimmed" mt="sm">
+        <Text size="sm" c="dimmed">
           {r.partlyShipped}
         </Text>
       )}
@@ -69,7 +69,7 @@ function Progress({ item, partly }: { item: Item; partly: boolean }) {
   const begun = shipped + cancelled + refunded > 0;
   if (!begun && !partly) return null;
   return (
-    <span className="pills">
+    <span className="states">
       {shipped > 0 && <Pill tone="success">{r.shippedOf(shipped)}</Pill>}
       {left > 0 && <Pill tone="warning">{r.toShip(left)}</Pill>}
       {refunded > 0 && <Pill>{r.refundedOf(refunded)}</Pill>}

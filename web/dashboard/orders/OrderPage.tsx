@@ -56,17 +56,19 @@ function OneOrder({ id }: { id: string }) {
           {t.privacy.anonymize.text}
         </Alert>
       )}
-      <div className="order-columns">
-        <div>
+      <div className="order">
+        <div className="order-main">
           <Items order={order} reload={again} />
           <Shipments order={order} reload={again} />
           <Payments order={order} reload={again} />
-          <OrderTimeline order={order} />
         </div>
-        <div>
+        <div className="order-side">
           <People order={order} />
           <Note order={order} />
           <Record order={order} />
+        </div>
+        <div className="order-time">
+          <OrderTimeline order={order} />
         </div>
       </div>
     </Page>
@@ -75,7 +77,7 @@ function OneOrder({ id }: { id: string }) {
 
 function Statuses({ order }: { order: OrderRecordFragment }) {
   return (
-    <span className="pills">
+    <span className="states">
       <State of={order.status}>{t.order.statuses[order.status]}</State>
       <State of={order.paymentStatus}>{t.order.payments[order.paymentStatus]}</State>
       <State of={order.fulfillmentStatus}>{t.order.shippings[order.fulfillmentStatus]}</State>

@@ -1,63 +1,100 @@
-import { Button, Group } from '@mantine/core';
+import { Menu } from '@mantine/core';
 import { useState } from 'react';
+import { useSession } from '../app/session';
 import { useSave } from '../app/useSave';
 import { ReferenceInput } from '../fields/ReferenceInput';
 import { useTyped } from '../fields/useTyped';
-import { AttachOrderDocument, DetachOrderDocument, type OrderRecordFragment } from '../operations/generated';
+import {
+  AttachOrderDocument,
+  DetachOrderDocument,
+  RevokeGuestOrderTokensDocument,
+  type OrderRecordFragment,
+} from '../operations/generated';
 import { Confirm } from '../parts/Confirm';
+import { DotsMenu } from '../parts/DotsMenu';
+import { IconLink, IconLinkOff, IconLock } from '../parts/icons';
+import { Danger, useAction } from '../parts/MoreActions';
 import { notify } from '../parts/notify';
 import { t } from '../texts';
 
 const o = t.order.owner;
+const c = t.order.correctContact;
 
-/** Puts an order that is nobody's into a customer's account, or takes it out. */
+/** Links an order to a customer or unlinks it, and ends the links of a guest to it. */
 export function Owner({ order }: { order: OrderRecordFragment }) {
-  const [open, setOpen] = useState(false);
+  const { can } = useSession();
+  const { action, start, close, button } = useAction<'attach' | 'detach' | 'revoke'>();
+  const [detach] = useSave(useTyped(DetachOrderDocument));
+  const [revoke] = useSave(useTyped(RevokeGuestOrderTokensDocument));
+  const owned = order.customer !== null;
+  const links = can('CUSTOMERS_READ');
+  const revokes = order.steps?.revokeGuestTokens === true;
+  if (!can('ORDERS_WRITE') || (!links && !revokes)) return null;
+  return (
+    <>
+      <DotsMenu label={o.actions} button={button}>
+        {links && !owned && (
+          <Menu.Item leftSection={<IconLink aria-hidden="true" />} onClick={start('attach')}>
+            {o.attach}
+          </Menu.Item>
+        )}
+        {links && owned && (
+          <Danger onClick={start('detach')} icon={IconLinkOff}>
+            {o.detach}
+          </Danger>
+        )}
+        {revokes && (
+          <Danger onClick={start('revoke')} icon={IconLock}>
+            {c.revoke}
+          </Danger>
+        )}
+      </DotsMenu>
+      {action === 'attach' && <Attach order={order} onClose={close} />}
+      <Confirm
+        open={action === 'detach'}
+        onClose={close}
+        title={o.detachTitle(order.number)}
+        text={o.detachText}
+        action={o.detach}
+        act={() => detach({ id: order.id })}
+        onDone={() => notify(o.detached)}
+      />
+      <Confirm
+        open={action === 'revoke'}
+        onClose={close}
+        title={c.revokeTitle(order.number)}
+        text={c.revokeText}
+        action={c.revoke}
+        act={() => revoke({ id: order.id })}
+        onDone={() => notify(c.revoked)}
+      />
+    </>
+  );
+}
+
+function Attach({ order, onClose }: { order: OrderRecordFragment; onClose: () => void }) {
   const [customer, setCustomer] = useState<string[]>([]);
   const [attach] = useSave(useTyped(AttachOrderDocument));
-  const [detach] = useSave(useTyped(DetachOrderDocument));
-  const nobodys = order.customer === null;
-  const close = () => {
-    setOpen(false);
-    setCustomer([]);
-  };
   return (
-    <Group>
-      <Button variant="default" size="xs" onClick={() => setOpen(true)}>
-        {nobodys ? o.attach : o.detach}
-      </Button>
-      {nobodys ? (
-        <Confirm
-          open={open}
-          onClose={close}
-          title={o.attachTitle(order.number)}
-          text={o.attachText}
-          action={o.attachConfirm}
-          ready={customer.length === 1}
-          act={() => attach({ id: order.id, customerId: customer[0] ?? '' })}
-          onDone={() => notify(o.attached)}
-        >
-          <ReferenceInput
-            label={o.customer}
-            description={t.order.place.pickHelp}
-            withAsterisk
-            to="CUSTOMER"
-            many={false}
-            value={customer}
-            onChange={setCustomer}
-          />
-        </Confirm>
-      ) : (
-        <Confirm
-          open={open}
-          onClose={close}
-          title={o.detachTitle(order.number)}
-          text={o.detachText}
-          action={o.detach}
-          act={() => detach({ id: order.id })}
-          onDone={() => notify(o.detached)}
-        />
-      )}
-    </Group>
+    <Confirm
+      open
+      onClose={onClose}
+      title={o.attachTitle(order.number)}
+      text={o.attachText}
+      action={o.attachConfirm}
+      ready={customer.length === 1}
+      act={() => attach({ id: order.id, customerId: customer[0] ?? '' })}
+      onDone={() => notify(o.attached)}
+    >
+      <ReferenceInput
+        label={o.customer}
+        description={t.order.place.pickHelp}
+        withAsterisk
+        to="CUSTOMER"
+        many={false}
+        value={customer}
+        onChange={setCustomer}
+      />
+    </Confirm>
   );
 }

@@ -14,7 +14,7 @@ import { dayOf, moneyOf, numberOf, timeOf } from '../parts/format';
 import { IconBan, IconCash, IconReceiptRefund } from '../parts/icons';
 import { Danger, useAction } from '../parts/MoreActions';
 import { notify } from '../parts/notify';
-import { RowMenu } from '../parts/RowMenu';
+import { DotsMenu } from '../parts/DotsMenu';
 import { t } from '../texts';
 
 const r = t.record;
@@ -117,11 +117,11 @@ function Row({ icon, name, about, at, amount, voidedAt, texts, act, children }: 
         {amount}
       </Text>
       {voidedAt === null && can('ORDERS_WRITE') && (
-        <RowMenu label={texts.more(amount)} button={button}>
+        <DotsMenu label={texts.more(amount)} button={button}>
           <Danger onClick={start('void')} icon={IconBan}>
             {texts.void}
           </Danger>
-        </RowMenu>
+        </DotsMenu>
       )}
       <Confirm
         open={action === 'void'}

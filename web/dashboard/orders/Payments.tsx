@@ -24,7 +24,7 @@ export function Payments({ order, reload }: Props) {
   const close = () => setOpen(undefined);
   const { paymentStatus, steps, status } = order;
   const writes = can('ORDERS_WRITE') && steps !== null;
-  const pays = writes && status === 'OPEN' && isSome(steps.payable);
+  const pays = writes && status === 'OPEN' && isSome(steps.payable) && isSome(order.outstanding);
   const refunds = writes && isSome(steps.refundable);
   return (
     <Section title={m.title} actions={<State of={paymentStatus}>{t.order.payments[paymentStatus]}</State>}>
@@ -42,11 +42,7 @@ export function Payments({ order, reload }: Props) {
             </Button>
           )}
           {pays && (
-            <Button
-              variant={isSome(order.outstanding) ? 'filled' : 'default'}
-              leftSection={<IconCash aria-hidden="true" />}
-              onClick={() => setOpen('payment')}
-            >
+            <Button leftSection={<IconCash aria-hidden="true" />} onClick={() => setOpen('payment')}>
               {r.payment.action}
             </Button>
           )}
@@ -139,7 +135,7 @@ function Records({ order }: { order: OrderRecordFragment }) {
         </Text>
       )}
       {listed && (
-        <ul className="records" aria-label={m.list}>
+        <ul className="order-records" aria-label={m.list}>
           {rows.map(({ row }) => row)}
         </ul>
       )}

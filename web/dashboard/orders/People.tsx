@@ -18,16 +18,10 @@ type Props = { order: OrderRecordFragment };
 
 /** Who ordered, who is written to, and where it goes. */
 export function People({ order }: Props) {
-  const { can } = useSession();
   const anonymous = order.anonymizedAt !== null;
   return (
-    <Section
-      title={t.order.customer}
-      actions={
-        !anonymous && can('ORDERS_WRITE') && can('CUSTOMERS_READ') && <Owner key={order.customer?.id} order={order} />
-      }
-    >
-      <div className="parts">
+    <Section title={t.order.customer} actions={!anonymous && <Owner key={order.customer?.id} order={order} />}>
+      <div className="card-parts">
         <div>{anonymous ? <Anonymized /> : <Customer order={order} />}</div>
         <Part title={t.order.contact} actions={!anonymous && <CorrectContact order={order} />}>
           {anonymous ? <Anonymized /> : <Contact order={order} />}
@@ -54,7 +48,7 @@ function Part({ title, actions, children }: { title: string; actions?: ReactNode
   const id = useId();
   return (
     <section aria-labelledby={id}>
-      <Group justify="space-between" gap="xs" wrap="nowrap" mb={4}>
+      <Group justify="space-between" gap="xs" wrap="nowrap" mb={2} mih="1.625rem">
         <Title order={3} size="h5" id={id}>
           {title}
         </Title>

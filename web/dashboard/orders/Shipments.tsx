@@ -9,7 +9,7 @@ import { dayOf, numberOf, timeOf } from '../parts/format';
 import { IconEdit, IconExternalLink, IconPrinter, IconTrash, IconTruck } from '../parts/icons';
 import { Danger, useAction } from '../parts/MoreActions';
 import { notify } from '../parts/notify';
-import { RowMenu } from '../parts/RowMenu';
+import { DotsMenu } from '../parts/DotsMenu';
 import { Section } from '../parts/Section';
 import { t } from '../texts';
 import type { Shipment } from './quantities';
@@ -24,7 +24,7 @@ export function Shipments({ order, reload }: Props) {
   if (order.shipments.length === 0) return null;
   return (
     <Section title={r.ship.list}>
-      <ul className="records">
+      <ul className="order-records">
         {order.shipments.map((shipment, i) => (
           <OneShipment key={shipment.id} order={order} shipment={shipment} n={i + 1} reload={reload} />
         ))}
@@ -72,7 +72,7 @@ function OneShipment({ order, shipment, n, reload }: OneProps) {
         </ul>
       </div>
       {cancelledAt === null && (
-        <RowMenu label={r.ship.more(n)} button={button}>
+        <DotsMenu label={r.ship.more(n)} button={button}>
           {may && (
             <Menu.Item leftSection={<IconEdit aria-hidden="true" />} onClick={start('edit')}>
               {r.ship.correct}
@@ -90,7 +90,7 @@ function OneShipment({ order, shipment, n, reload }: OneProps) {
               {r.ship.cancel}
             </Danger>
           )}
-        </RowMenu>
+        </DotsMenu>
       )}
       {action === 'edit' && <ShipDialog order={order} shipment={shipment} reload={reload} onClose={close} />}
       <Confirm

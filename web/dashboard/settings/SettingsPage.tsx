@@ -10,6 +10,7 @@ import { WebhooksTab } from '../webhooks/WebhooksTab';
 import { AccountTab } from './AccountTab';
 import { EmailsTab } from './EmailsTab';
 import { KeysTab } from './KeysTab';
+import { NotificationsTab } from './NotificationsTab';
 import { openSections, type SettingsTab } from './sections';
 import { ShopTab } from './ShopTab';
 import { TeamTab } from './TeamTab';
@@ -19,6 +20,7 @@ const contents: Readonly<Record<SettingsTab, () => React.ReactNode>> = {
   team: TeamTab,
   keys: KeysTab,
   webhooks: WebhooksTab,
+  notifications: NotificationsTab,
   emails: EmailsTab,
   audit: AuditTab,
   account: AccountTab,

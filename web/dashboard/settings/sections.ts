@@ -1,5 +1,6 @@
 import type { Scope } from '../operations/generated';
 import {
+  IconBell,
   IconBuildingStore,
   IconHistory,
   IconKey,
@@ -19,6 +20,7 @@ export const sections: readonly { tab: SettingsTab; icon: TablerIcon; scope?: Sc
   { tab: 'team', icon: IconUsersGroup, scope: 'STAFF_WRITE' },
   { tab: 'keys', icon: IconKey, scope: 'STAFF_WRITE' },
   { tab: 'webhooks', icon: IconWebhook, scope: 'WEBHOOKS_WRITE' },
+  { tab: 'notifications', icon: IconBell, scope: 'SETTINGS_WRITE' },
   { tab: 'emails', icon: IconMail, scope: 'STAFF_WRITE' },
   { tab: 'audit', icon: IconHistory, scope: 'STAFF_WRITE' },
   { tab: 'account', icon: IconUserCircle },

@@ -1,7 +1,6 @@
 /** Texts of the emails about orders, their language and their preview. */
 export const orderEmails = {
   orderEmails: {
-    tab: 'Customer emails',
     title: 'Emails about orders',
     help: 'Sent to the contact of the order, in the language of the customer. New shops send none of them.',
     switches: {
@@ -17,10 +16,6 @@ export const orderEmails = {
       REFUNDED: 'One for each refund, with the amount. The reason is not in the email.',
     },
     noServer: 'No mail server is set up. Emails are written, but not sent: you can read them under Emails.',
-    language: 'Language',
-    locale: 'Language of the shop',
-    localeHelp: 'Used for emails if the language of the customer is not known.',
-    otherLocale: (code: string) => `${code} (no emails in this language: they are in English)`,
     saved: 'Emails about orders saved',
     preview: 'Preview',
     previewHelp: 'Each email with example data, as your shop sends it. Nothing is sent from here.',
@@ -30,7 +25,7 @@ export const orderEmails = {
     format: 'Format',
     html: 'HTML',
     text: 'Plain text',
-    frame: (kind: string) => `The email “${kind}”`,
+    frame: (kind: string) => `Email: ${kind}`,
     english: 'There are no templates in this language. The email is sent in English.',
     missing: 'This email does not exist.',
   },

@@ -90,6 +90,7 @@ export const orders = {
       done: 'Order cancelled',
     },
     owner: {
+      actions: 'Customer actions',
       attach: 'Link to customer',
       attachTitle: (number: string) => `Link order ${number} to a customer?`,
       attachText: 'The order appears in the customer’s order history. Contact and addresses do not change.',
