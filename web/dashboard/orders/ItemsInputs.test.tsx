@@ -49,7 +49,6 @@ test('the total follows what is typed', async () => {
 });
 
 test.each([
-  [t.order.unitPrice, '7,95'],
   [t.order.unitPrice, '-1'],
   [t.order.unitPrice, '1.23456'],
   [t.order.quantity, '0'],
@@ -62,6 +61,27 @@ test.each([
   expect(form.total()).toBe(total('10.00'));
   await form.fill(label, value);
   expect(form.total()).toBe(none);
+});
+
+test('amounts are typed the local way', async () => {
+  const form = items();
+  await form.fill(t.order.unitPrice, '1.234,5');
+  await form.user.tab();
+  expect(form.total()).toBe(total('1234.50'));
+  expect(screen.getByDisplayValue('1234.50')).toBeTruthy();
+});
+
+test('options are added and removed, empty ones are not sent', async () => {
+  const form = items();
+  await form.user.click(screen.getByRole('button', { name: new RegExp(t.order.place.more) }));
+  await form.user.click(screen.getByRole('button', { name: t.order.place.addOption }));
+  await form.user.click(screen.getByRole('button', { name: t.order.place.addOption }));
+  const second = within(screen.getByRole('group', { name: t.order.place.option(2) }));
+  await form.user.type(second.getByLabelText(t.order.place.optionName), 'Size');
+  await form.user.type(second.getByLabelText(t.order.place.optionValue), 'M');
+  await form.user.click(screen.getByRole('button', { name: t.order.place.removeOption(1) }));
+  const left = within(screen.getByRole('group', { name: t.order.place.option(1) }));
+  expect(left.getByDisplayValue('Size')).toBeTruthy();
 });
 
 test('the currency is written in capitals, and decides the decimals', async () => {

@@ -1,13 +1,24 @@
 import { Button, Fieldset, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { moneyOf } from '../parts/format';
+import { IconPlus } from '../parts/icons';
+import { MoneyInput } from '../parts/MoneyInput';
 import { t } from '../texts';
+import { ItemMore } from './ItemMore';
 import { emptyItem, totalOf, type OrderDraft } from './order';
 
+type Props = { form: UseFormReturnType<OrderDraft> };
+
 /** The lines of an order with their prices, and what it comes to. */
-export function ItemsInputs({ form }: { form: UseFormReturnType<OrderDraft> }) {
+export function ItemsInputs({ form }: Props) {
   const order = form.values;
   const total = validCurrency(order.currency) ? totalOf(order) : undefined;
+  const money = (path: string) => ({
+    ...form.getInputProps(path),
+    value: form.getInputProps(path).value as string,
+    onChange: (text: string) => form.setFieldValue(path, text),
+    currency: order.currency,
+  });
   return (
     <Stack gap="sm">
       {order.items.map((item, i) => (
@@ -21,13 +32,9 @@ export function ItemsInputs({ form }: { form: UseFormReturnType<OrderDraft> }) {
               inputMode="numeric"
               {...form.getInputProps(`items.${i}.quantity`)}
             />
-            <TextInput
-              label={t.order.unitPrice}
-              withAsterisk
-              inputMode="decimal"
-              {...form.getInputProps(`items.${i}.unitPrice`)}
-            />
+            <MoneyInput label={t.order.unitPrice} withAsterisk {...money(`items.${i}.unitPrice`)} />
           </SimpleGrid>
+          <ItemMore form={form} i={i} />
           {order.items.length > 1 && (
             <Button
               mt="xs"
@@ -46,6 +53,7 @@ export function ItemsInputs({ form }: { form: UseFormReturnType<OrderDraft> }) {
         <Button
           variant="default"
           size="xs"
+          leftSection={<IconPlus size={16} aria-hidden="true" />}
           onClick={() => form.insertListItem('items', emptyItem(Math.max(...order.items.map(({ id }) => id)) + 1))}
         >
           {t.order.place.addItem}
@@ -58,12 +66,12 @@ export function ItemsInputs({ form }: { form: UseFormReturnType<OrderDraft> }) {
           {...form.getInputProps('currency')}
           onChange={(event) => form.setFieldValue('currency', event.currentTarget.value.toUpperCase())}
         />
-        <TextInput label={t.order.shippingTotal} inputMode="decimal" {...form.getInputProps('shippingPrice')} />
-        <TextInput label={t.order.taxTotal} inputMode="decimal" {...form.getInputProps('tax')} />
-        <TextInput label={t.order.place.taxIncluded} inputMode="decimal" {...form.getInputProps('taxIncluded')} />
-        <TextInput label={t.order.discountTotal} inputMode="decimal" {...form.getInputProps('discount')} />
+        <MoneyInput label={t.order.shippingTotal} {...money('shippingPrice')} />
+        <MoneyInput label={t.order.taxTotal} {...money('tax')} />
+        <MoneyInput label={t.order.place.taxIncluded} {...money('taxIncluded')} />
+        <MoneyInput label={t.order.discountTotal} {...money('discount')} />
       </SimpleGrid>
-      <Text fw={700} role="status">
+      <Text fw={600} role="status">
         {t.order.total}: {total === undefined ? t.common.none : moneyOf({ amount: total, currency: order.currency })}
       </Text>
     </Stack>

@@ -3,78 +3,12 @@ import { userEvent } from '@testing-library/user-event';
 import { Route, Routes } from 'react-router';
 import { expect, test } from 'vitest';
 import type { OrderRecordFragment, Scope } from '../operations/generated';
+import { address, order, price } from '../testing/order';
 import { renderPart } from '../testing/render';
 import { t } from '../texts';
 import OrderPage from './OrderPage';
 
 const a = t.privacy.anonymize;
-const price = { amount: '9.00', currency: 'EUR' };
-const zero = { amount: '0.00', currency: 'EUR' };
-const address = {
-  firstName: 'Gus',
-  lastName: 'Guest',
-  company: null,
-  line1: '14 Main Street',
-  line2: null,
-  city: 'Dublin',
-  region: 'Dublin',
-  postcode: 'D02 AF30',
-  country: 'IE',
-  phone: null,
-  instructions: null,
-  formatted: ['Gus Guest', '14 Main Street', 'Dublin'],
-  customFields: { json: {} },
-} satisfies OrderRecordFragment['shippingAddress'];
-
-/** A guest's order that is completed, with what a test changes. */
-function order(change: Partial<OrderRecordFragment> = {}): OrderRecordFragment {
-  return {
-    id: 'order_1',
-    number: '1001',
-    externalId: null,
-    status: 'COMPLETED',
-    paymentStatus: 'PAID',
-    fulfillmentStatus: 'FULFILLED',
-    placedAt: '2026-11-01T10:00:00Z',
-    anonymizedAt: null,
-    updatedAt: '2026-11-02T10:00:00Z',
-    version: 1,
-    note: null,
-    locale: null,
-    customer: null,
-    contact: { name: 'Gus Guest', email: 'gus@example.com', phone: null },
-    shippingAddress: address,
-    billingAddress: address,
-    items: [],
-    subtotal: price,
-    shippingTotal: zero,
-    taxTotal: zero,
-    taxIncluded: zero,
-    discountTotal: zero,
-    total: price,
-    paid: price,
-    refunded: zero,
-    outstanding: zero,
-    payments: [],
-    refunds: [],
-    shipments: [],
-    steps: {
-      status: [],
-      paymentStatus: [],
-      fulfillmentStatus: [],
-      cancel: false,
-      correctShippingAddress: false,
-      revokeGuestTokens: true,
-      anonymize: true,
-      ship: false,
-      payable: zero,
-      refundable: price,
-    },
-    customFields: { json: {} },
-    ...change,
-  };
-}
-
 const empty = { ...address, firstName: '', lastName: '', line1: '', city: '', postcode: 'D02', formatted: ['Ireland'] };
 const anonymous = order({
   anonymizedAt: '2026-11-29T10:00:00Z',

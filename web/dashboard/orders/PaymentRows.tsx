@@ -117,7 +117,7 @@ function Row({ icon, name, about, at, amount, voidedAt, texts, act, children }: 
         {amount}
       </Text>
       {voidedAt === null && can('ORDERS_WRITE') && (
-        <DotsMenu label={texts.more(amount)} button={button}>
+        <DotsMenu label={texts.more(amount.replace('−', ''))} button={button}>
           <Danger onClick={start('void')} icon={IconBan}>
             {texts.void}
           </Danger>

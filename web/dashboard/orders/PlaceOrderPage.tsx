@@ -52,7 +52,9 @@ export default function PlaceOrderPage() {
     form.setErrors(
       Object.fromEntries(
         Object.entries(told).map(([path, message]) => [
-          path.replace(/(Address)\.address\./, '$1.').replace(/(unitPrice|shippingPrice|tax|discount)\.amount$/, '$1'),
+          path
+            .replace(/(Address)\.address\./, '$1.')
+            .replace(/(unitPrice|shippingPrice|tax|taxIncluded|discount)\.amount$/, '$1'),
           message,
         ]),
       ),
@@ -60,7 +62,7 @@ export default function PlaceOrderPage() {
   };
 
   return (
-    <Page title={p.title} name={p.title}>
+    <Page title={p.title} name={p.title} crumbs={[{ to: '/orders', label: t.order.many }]} narrow>
       <Form
         onSubmit={submit}
         errors={form.errors}

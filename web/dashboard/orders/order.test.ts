@@ -6,6 +6,7 @@ vi.hoisted(() => vi.stubGlobal('navigator', { languages: ['en-IE'] })); // Node 
 test.each([
   ['EUR', '7.95', '2', '4.9', '20.80'],
   ['JPY', '795', '2', '490', '2080'],
+  ['EUR', '7,95', '2', '4,9', '20.80'],
   ['HUF', '7.95', '2', '4.90', '20.80'], // browsers count no decimals
   ['IQD', '0.005', '3', '', '0.015'],
 ])('the total in %s of %s times %s and %s', (currency, unitPrice, quantity, shippingPrice, want) => {

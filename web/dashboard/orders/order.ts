@@ -1,10 +1,24 @@
 import { emptyParts, withFields, wholeOf, type AddressParts } from '../addresses/draft';
-import { decimalsIn, decimalsOf } from '../parts/format';
+import { readAmount } from '../parts/amount';
+import { decimalsOf } from '../parts/format';
 import { draftFaults, draftsOf, inputOf, type Drafts } from '../fields/values';
 import type { CheckoutAddress, CheckoutInput, DefinitionFragment } from '../operations/generated';
 import { t } from '../texts';
+import { amountOf, minorOf } from './amounts';
 
-export type ItemDraft = { id: number; sku: string; name: string; quantity: string; unitPrice: string };
+/** An option of an article that is typed, such as the size. */
+export type OptionDraft = { id: number; name: string; value: string };
+
+export type ItemDraft = {
+  id: number;
+  sku: string;
+  name: string;
+  quantity: string;
+  unitPrice: string;
+  options: OptionDraft[];
+  imageUrl: string;
+  url: string;
+};
 
 /** An order that is being put together. */
 export type OrderDraft = {
@@ -31,7 +45,7 @@ export type OrderDraft = {
 };
 
 export function emptyItem(id: number): ItemDraft {
-  return { id, sku: '', name: '', quantity: '1', unitPrice: '' };
+  return { id, sku: '', name: '', quantity: '1', unitPrice: '', options: [], imageUrl: '', url: '' };
 }
 
 /** The custom fields of an order and of its addresses. */
@@ -61,7 +75,6 @@ export function emptyOrder(customerId: string, currency: string, fields: OrderFi
   };
 }
 
-const amount = /^\d{1,12}(\.\d{1,4})?$/;
 const sums = ['shippingPrice', 'tax', 'taxIncluded', 'discount'] as const;
 
 /** The addresses that are typed, by their place in the input. */
@@ -93,17 +106,21 @@ function amountFaults(order: OrderDraft): Record<string, string> {
   const faults: Record<string, string> = {};
   order.items.forEach(({ quantity, unitPrice }, i) => {
     if (!/^[1-9]\d{0,8}$/.test(quantity.trim())) faults[`items.${i}.quantity`] = t.order.place.wrongQuantity;
-    if (!amount.test(unitPrice.trim())) faults[`items.${i}.unitPrice`] = t.order.place.wrongAmount;
+    const { fault } = readAmount(unitPrice, order.currency);
+    if (fault !== undefined) faults[`items.${i}.unitPrice`] = fault;
   });
   for (const key of sums) {
-    if (order[key].trim() !== '' && !amount.test(order[key].trim())) faults[key] = t.order.place.wrongAmount;
+    const { fault } = readAmount(order[key], order.currency);
+    if (order[key].trim() !== '' && fault !== undefined) faults[key] = fault;
   }
   return faults;
 }
 
 /** The draft as the API takes it. */
 export function checkoutInput(order: OrderDraft, fields: OrderFields): CheckoutInput {
-  const money = (value: string) => (value.trim() === '' ? null : { amount: value.trim(), currency: order.currency });
+  const { currency } = order;
+  const price = (value: string) => ({ amount: readAmount(value, currency).amount ?? '0', currency });
+  const money = (value: string) => (value.trim() === '' ? null : price(value));
   const { name, email, phone } = order.contact;
   const saved = !order.guest;
   const custom = inputOf(fields.order, order.customFields);
@@ -125,7 +142,12 @@ export function checkoutInput(order: OrderDraft, fields: OrderFields): CheckoutI
       sku: item.sku,
       name: item.name,
       quantity: Number(item.quantity),
-      unitPrice: { amount: item.unitPrice.trim(), currency: order.currency },
+      unitPrice: price(item.unitPrice),
+      options: item.options
+        .filter(({ name, value }) => name.trim() !== '' || value.trim() !== '')
+        .map(({ name, value }) => ({ name, value })),
+      imageUrl: item.imageUrl.trim() || null,
+      url: item.url.trim() || null,
     })),
     shippingPrice: money(order.shippingPrice),
     tax: money(order.tax),
@@ -136,19 +158,13 @@ export function checkoutInput(order: OrderDraft, fields: OrderFields): CheckoutI
   return withFields(input, custom);
 }
 
-/** What the order will cost, with as many decimals as its prices so that nothing is lost; undefined while an amount is no amount. */
+/** What the order will cost; undefined while an amount is not valid, or if the discount is more than the rest. */
 export function totalOf(order: OrderDraft): string | undefined {
-  const prices = [...order.items.map(({ unitPrice }) => unitPrice), ...sums.map((key) => order[key])];
-  const decimals = Math.max(decimalsOf(order.currency), ...prices.map((price) => decimalsIn(price.trim())));
-  const minor = (value: string): bigint => {
-    const [whole = '0', part = ''] = value.trim().split('.');
-    return BigInt(whole + part.padEnd(decimals, '0'));
-  };
   if (Object.keys(amountFaults(order)).length > 0) return undefined;
+  const decimals = decimalsOf(order.currency);
+  const minor = (value: string) => minorOf(readAmount(value, order.currency).amount ?? '0', decimals);
   let total = 0n;
   for (const { quantity, unitPrice } of order.items) total += BigInt(quantity.trim()) * minor(unitPrice);
-  total += minor(order.shippingPrice || '0') + minor(order.tax || '0') - minor(order.discount || '0');
-  if (total < 0n) return undefined;
-  const digits = total.toString().padStart(decimals + 1, '0');
-  return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+  total += minor(order.shippingPrice) + minor(order.tax) - minor(order.discount);
+  return total < 0n ? undefined : amountOf(total, decimals);
 }

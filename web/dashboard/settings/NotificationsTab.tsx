@@ -1,9 +1,8 @@
-import { Alert, Switch, Text } from '@mantine/core';
+import { Switch } from '@mantine/core';
 import { useSession } from '../app/session';
 import { useData } from '../app/useData';
 import { useSave } from '../app/useSave';
 import { OrderEmailsDocument, UpdateOrderEmailsDocument, type OrderEmail } from '../operations/generated';
-import { IconMailOff } from '../parts/icons';
 import { notify, told } from '../parts/notify';
 import { Section } from '../parts/Section';
 import { FailureNote, Loading } from '../parts/states';
@@ -47,11 +46,6 @@ function OrderEmails() {
     <Section title={o.title} help={o.help}>
       {failure !== undefined && <FailureNote failure={failure} retry={again} />}
       {shop === undefined && failure === undefined && <Loading shape="lines" count={4} />}
-      {shop?.mailServer === false && (
-        <Alert color="orange" icon={<IconMailOff />} role="status">
-          <Text size="sm">{o.noServer}</Text>
-        </Alert>
-      )}
       {shop !== undefined &&
         emails.map((email) => (
           <Switch

@@ -15,7 +15,6 @@ export const orderEmails = {
       CANCELLED: 'Sent when staff cancel the order.',
       REFUNDED: 'One for each refund, with the amount. The reason is not in the email.',
     },
-    noServer: 'No mail server is set up. Emails are written, but not sent: you can read them under Emails.',
     saved: 'Emails about orders saved',
     preview: 'Preview',
     previewHelp: 'Each email with example data, as your shop sends it. Nothing is sent from here.',
