@@ -1,6 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { definition } from '../testing/definition';
-import { createInput, draftOf, optionsOf, previewOf, updateInput } from './draft';
+import { t } from '../texts';
+import { createInput, definitionFaults, draftOf, keyOf, optionsOf, previewOf, updateInput } from './draft';
+
+vi.hoisted(() => vi.stubGlobal('navigator', { languages: ['en-IE'] })); // Node 20 has none
 
 const empty = draftOf(undefined);
 
@@ -79,5 +82,35 @@ describe('what is sent for a changed field', () => {
     expect(updateInput(draftOf(choice), choice).options).toEqual([{ value: 'A', label: 'A' }]);
     const list = definition({ list: true });
     expect(updateInput(draftOf(list), list)).not.toHaveProperty('default');
+  });
+});
+
+test.each([
+  ['Shoe size', 'shoeSize'],
+  ['VAT number', 'vatNumber'],
+  ['  T-shirt   (EU) ', 'tShirtEu'],
+  ['Größe', 'grosse'],
+  ['2nd address', 'ndAddress'],
+  ['誕生日', ''],
+  ['', ''],
+  ['a'.repeat(50), 'a'.repeat(40)],
+])('the key of the label %j', (label, key) => {
+  expect(keyOf(label)).toBe(key);
+});
+
+describe('what is wrong with a draft before it is sent', () => {
+  const good = { ...empty, label: 'Size', key: 'size' };
+  const f = t.fields;
+  test.each([
+    ['nothing', good, {}],
+    ['no label and no key', { ...good, label: ' ', key: '' }, { label: t.common.required, key: t.common.required }],
+    ['a capital letter first', { ...good, key: 'Size' }, { key: f.wrongKey }],
+    ['a key that is too long', { ...good, key: 'a'.repeat(41) }, { key: f.wrongKey }],
+    ['no options', { ...good, type: 'ENUM' }, { options: f.noOptions }],
+    ['options of a field that has none', { ...good, options: 'a b' }, {}],
+    ['a wrong option', { ...good, type: 'ENUM', options: 'A\nb c = x' }, { options: f.wrongOption('b c') }],
+    ['an option twice', { ...good, type: 'ENUM', options: 'A\nB\nA = x' }, { options: f.optionTwice('A') }],
+  ] as const)('%s', (_, draft, want) => {
+    expect(definitionFaults(draft)).toEqual(want);
   });
 });
