@@ -53,7 +53,7 @@ export function CustomerOrders({ id }: { id: string }) {
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{o.number}</Table.Th>
-              <Table.Th>{o.placedAt}</Table.Th>
+              <Table.Th visibleFrom="xs">{o.placedAt}</Table.Th>
               <Table.Th>{t.customer.orders.status}</Table.Th>
               <Table.Th className="number">{o.total}</Table.Th>
             </Table.Tr>
@@ -86,8 +86,13 @@ function Row({ order }: { order: OrderRowFragment }) {
         <Anchor component={Link} to={`/orders/${id}`} size="sm" fw={500}>
           {number}
         </Anchor>
+        <Text size="xs" c="dimmed" hiddenFrom="xs">
+          {dayOf(placedAt)}
+        </Text>
       </Table.Td>
-      <Table.Td className="short">{dayOf(placedAt)}</Table.Td>
+      <Table.Td className="short" visibleFrom="xs">
+        {dayOf(placedAt)}
+      </Table.Td>
       <Table.Td>
         <span className="pills">
           {status !== 'OPEN' && <State of={status}>{o.statuses[status]}</State>}

@@ -53,6 +53,8 @@ describe('a field has the label and the values of its form', () => {
     ['a setting', 'SHOP', 'doubleOptIn', 'false', 'true', t.settings.shop.doubleOptIn, text('No'), text('Yes')],
     ['a text that reads as a boolean', 'CUSTOMER', 'name', null, 'true', 'Name', undefined, text('true')],
     ['tags', 'CUSTOMER', 'tags', '[]', '["vip","a \\"b\\""]', t.customer.tags, list(), list('vip', 'a "b"')],
+    ['groups', 'CUSTOMER', 'groups', '[]', '["Retail"]', t.customer.groups, list(), list('Retail')],
+    ['a language', 'CUSTOMER', 'locale', null, 'de-AT', t.customer.locale, undefined, text('German (Austria)')],
     ['a text that reads as a list', 'CUSTOMER', 'note', null, '["x"]', t.customer.note, undefined, text('["x"]')],
     ['a country', 'ADDRESS', 'country', 'IE', 'AT', t.address.country, text('Ireland'), text('Austria')],
     ['a role', 'STAFF_MEMBER', 'role', 'SUPPORT', 'OWNER', 'Role', text('Support'), text('Owner')],

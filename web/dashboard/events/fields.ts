@@ -1,5 +1,6 @@
 import type { CustomFieldOwner, DefinitionFragment, EventRecordFragment, EventSubject } from '../operations/generated';
 import { countryOf, dateOf, numberOf, timeOf } from '../parts/format';
+import { languageOf } from '../parts/languages';
 import { t } from '../texts';
 
 type Change = EventRecordFragment['changes'][number];
@@ -56,7 +57,7 @@ function wordOf(texts: object, key: string): string | undefined {
 }
 
 /** The fields of which the events have other texts than people read. */
-const lists = new Set(['tags', 'scopes', 'events', 'options', 'order', 'items', 'cancelledItems', 'orderEmails']);
+const lists = new Set(['tags', 'groups', 'scopes', 'events', 'options', 'order', 'items', 'cancelledItems', 'orderEmails']);
 const booleans = new Set([
   'acceptsMarketing',
   'emailVerified',
@@ -104,6 +105,7 @@ function showOwn(field: string, value: string | null): Shown | undefined {
     if (known !== undefined) return wordOf(known, one) ?? one;
     if (booleans.has(field)) return yesNo(one);
     if (moments.has(field)) return timeOf(one);
+    if (field === 'locale') return languageOf(one);
     return field === 'country' ? countryOf(one) : one;
   };
   return shown(items ?? value, text);

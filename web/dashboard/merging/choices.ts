@@ -8,7 +8,7 @@ type Field = { field: string; keep: string | null; merge: string | null };
 
 const isEmpty = (value: string | null) => value === null || value === '' || value === '[]';
 
-const own = ['email', 'name', 'phone', 'externalId', 'note'];
+const own = ['email', 'name', 'phone', 'locale', 'externalId', 'note'];
 
 /** Whether the value of a field can be chosen. The merge decides about the others, such as the tags. */
 export const isChoosable = ({ field }: Pick<Field, 'field'>): boolean =>

@@ -126,11 +126,12 @@ const merge = {
   /** What the merge decides about a field itself. */
   outcomes: {
     tags: 'All tags are kept.',
+    groups: 'The customer that remains is in all of these groups.',
     acceptsMarketing: 'The stricter consent is kept.',
     disabled: 'The customer that remains stays as it is.',
     emailVerified: 'Depends on the chosen email address.',
   } as Record<string, string>,
-  also: 'Tags, history and references in custom fields move too.',
+  also: 'Tags, groups, history and references in custom fields move too.',
   ends: 'The merged customer is signed out everywhere, and its password stops working.',
   consent: 'For marketing, the stricter consent of both is kept.',
   ids: 'The merged customer’s ID still leads to the customer that remains.',
