@@ -51,6 +51,7 @@ export default defineConfig({
     dashboard('home', 'fields'),
     dashboard('palette', 'fields'),
     dashboard('customers', 'fields'),
+    dashboard('groups', 'signin'),
     dashboard('orders', 'settings', 'fields'),
     dashboard('bulk', 'fields'),
     dashboard('moving', 'fields'),

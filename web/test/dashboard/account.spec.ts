@@ -1,5 +1,5 @@
 import { createCustomer, dublin, field, server } from './api';
-import { chooseAction, expect, notice, test } from './fixtures';
+import { chooseAction, chooseOf, expect, notice, test } from './fixtures';
 
 const logIn =
   'mutation($email: String!) { login(email: $email, password: "correct horse") { customerToken { accessToken } userErrors { code } } }';
@@ -21,7 +21,7 @@ test('a customer is disabled, enabled, and helped by emails that the outbox show
   };
   await visitor('Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0');
   await page.goto(`/dashboard/customers/${id}`);
-  const sessions = page.getByRole('region', { name: 'Signed in' });
+  const sessions = page.getByRole('region', { name: 'Login' });
   await expect(sessions.getByText('Firefox on Linux')).toBeVisible();
   await expect(sessions.getByText('Last used')).toBeVisible();
 
@@ -33,15 +33,18 @@ test('a customer is disabled, enabled, and helped by emails that the outbox show
   await expect(page.getByText('Chargebacks', { exact: true })).toBeVisible();
   await expect(sessions.getByText('No active sessions')).toBeVisible();
   expect((await visitor('')).userErrors).toEqual([{ code: 'ACCOUNT_DISABLED' }]);
-  await expect(page.getByRole('button', { name: 'Send login code' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Actions: Login' }).click();
+  await expect(page.getByRole('menuitem', { name: 'Set password' })).toBeVisible();
+  await expect(page.getByRole('menuitem', { name: 'Send login code' })).toHaveCount(0);
+  await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Enable customer' }).click();
   await notice(page, 'Customer enabled');
   await expect(page.getByText('Disabled since')).toHaveCount(0);
   expect((await visitor('')).customerToken).not.toBeNull();
 
-  await page.getByRole('button', { name: 'Send password reset email' }).click();
+  await chooseOf(page, 'Login', 'Send password reset email');
   await notice(page, `Email to ${email} requested`);
-  await page.getByRole('button', { name: 'Send login code' }).click();
+  await chooseOf(page, 'Login', 'Send login code');
   const outbox = '{ emails(to: "dora@example.com", status: OUTBOX) { nodes { id } } }';
   await expect.poll(async () => (await api(outbox)).emails.nodes).toHaveLength(2);
   await page.goto('/dashboard/settings/emails');

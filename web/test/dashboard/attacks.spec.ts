@@ -1,5 +1,5 @@
 import { createCustomer, dublin, field } from './api';
-import { expect, signIn, test } from './fixtures';
+import { editCard, expect, signIn, test } from './fixtures';
 
 const image = '<img src=x onerror=window.attacked=1>';
 const reversed = 'user\u202Etxt.exe';
@@ -47,6 +47,7 @@ test('hostile values are shown as text everywhere', { tag: '@any-database' }, as
   await unharmed('/customers?q=attack&cols=name,email,tags,custom.story,custom.homepage', image);
   await expect(page.getByRole('link', { name: 'https://example.com/?javascript:alert(1)' })).toBeVisible();
   await unharmed(`/customers/${id}`, image);
+  await editCard(page, 'custom fields');
   await expect(page.getByLabel('Story')).toHaveValue(story);
   await unharmed('/orders', image);
   await unharmed(`/orders/${checkout.order.id}`, image);
@@ -57,6 +58,7 @@ test('hostile values are shown as text everywhere', { tag: '@any-database' }, as
   // An override turns round its own text only.
   const other = await createCustomer(api, { email: 'turn@example.com', note: reversed });
   await page.goto(`/dashboard/customers/${other}`);
+  await editCard(page, 'details');
   await expect(page.getByLabel('Note', { exact: true })).toHaveValue(reversed);
 
   // What was stored before the rule: a URL that is none stays a text.
@@ -64,9 +66,10 @@ test('hostile values are shown as text everywhere', { tag: '@any-database' }, as
     `mutation { createCustomField(input: { owner: CUSTOMER, key: "pages", label: "Pages", type: URL, list: true }) { ${field} } }`,
   );
   await page.reload();
+  await editCard(page, 'custom fields');
   await page.getByRole('combobox', { name: 'Pages' }).fill('javascript:alert(1)');
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Check the highlighted fields')).toBeVisible();
-  await page.getByRole('button', { name: 'Discard changes' }).click();
+  await page.getByRole('button', { name: 'Cancel' }).click();
 });

@@ -1,5 +1,7 @@
-import { createCustomer, dublin } from './api';
-import { addFilter, chooseAction, column, expect, notice, test } from './fixtures';
+import { createCustomer, dublin, field, placeClosedOrder, placeOrder } from './api';
+import { addFilter, chooseAction, chooseOf, column, expect, expectNoFaults, notice, signIn, test } from './fixtures';
+
+const contact = { name: 'Bea Buyer', email: 'buyer@example.com' };
 
 test('the list is searched, filtered, sorted and paged, and its address says how', async ({ api, olga: page }) => {
   for (let i = 0; i < 30; i++) {
@@ -69,53 +71,94 @@ test('the list is searched, filtered, sorted and paged, and its address says how
   await expect(page.getByText('contains a filter or sort order that no longer exists')).toBeVisible();
 });
 
-test('a customer is created, changed, given a password and deleted', { tag: '@any-database' }, async ({
+test('a customer is created, changed in place, given a password and deleted', { tag: '@any-database' }, async ({
   api,
   olga: page,
 }) => {
-  await page.getByRole('link', { name: 'New customer' }).first().click();
+  const { createCustomerGroup } = await api(
+    `mutation { createCustomerGroup(input: { name: "Tea club" }) { customerGroupId ${field} } }`,
+  );
+  await page.goto('/dashboard/customers/new');
   await page.getByLabel('Name', { exact: true }).fill('Zoë Quinn');
   await page.getByLabel('Email address').fill('no address');
-  await page.getByLabel('Shoe size').fill('3');
+  await page.getByLabel('Shoe size').fill('39');
+  await page.getByRole('button', { name: 'Create customer' }).scrollIntoViewIfNeeded();
   await page.getByRole('button', { name: 'Create customer' }).click();
-  await expect(page.locator('main [aria-invalid=true]')).toHaveCount(2);
+  // The error is scrolled to, and its field has the focus.
+  await expect(page.getByLabel('Email address')).toBeFocused();
+  await expect(page.getByLabel('Email address')).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByLabel('Email address')).toBeInViewport();
+  await page.getByLabel('Shoe size').fill('3');
   await page.getByLabel('Email address').fill('zoe@example.com');
+  await page.getByRole('button', { name: 'Create customer' }).click();
+  await expect(page.getByLabel('Shoe size')).toBeFocused();
   await page.getByLabel('Shoe size').fill('39');
   await page.getByLabel('Loyalty tier').selectOption({ label: 'Gold' });
-  await page.getByRole('switch', { name: 'Accepts email marketing' }).check();
+  await page.getByRole('combobox', { name: 'Groups' }).click();
+  await page.getByRole('option', { name: 'Tea club' }).click();
+  await page.getByRole('combobox', { name: 'Language' }).fill('german (aus');
+  await page.getByRole('option', { name: 'German (Austria)' }).click();
+  await page.getByRole('checkbox', { name: 'Accepts email marketing' }).check();
   await page.getByRole('button', { name: 'Create customer' }).click();
   await expect(page.getByRole('heading', { name: 'Zoë Quinn', level: 1 })).toBeVisible();
   const id = page.url().split('/').at(-1);
+  await expectNoFaults(page);
 
-  await page.getByRole('combobox', { name: 'Tags' }).fill('wholesale');
-  await page.keyboard.press('Enter');
-  await page.getByLabel('Note', { exact: true }).fill('Rings twice.');
-  await page.getByLabel('Phone number').fill('+353 87 123 4567');
-  await page.getByLabel('Homepage').fill('https://zoe.example/');
-  await page.getByRole('button', { name: 'Save' }).click();
+  // Each card turns into its form, and back.
+  const details = page.getByRole('region', { name: 'Details' });
+  await expect(details.getByText('German (Austria)')).toBeVisible();
+  await details.getByRole('button', { name: 'Add phone number' }).click();
+  await expect(details.getByLabel('Phone number')).toBeFocused();
+  await details.getByLabel('Phone number').fill('+353 87 123 4567');
+  await details.getByLabel('Note', { exact: true }).fill('Rings twice.');
+  await expectNoFaults(page);
+  await page.keyboard.press('Escape');
+  await expect(details.getByRole('button', { name: 'Edit details' })).toBeFocused();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(details.getByLabel('Note', { exact: true })).toHaveValue('Rings twice.');
+  await details.getByRole('button', { name: 'Save' }).click();
   await notice(page, 'Saved.');
+  await expect(details.getByText('+353871234567')).toBeVisible();
+  const labels = page.getByRole('region', { name: 'Groups and tags' });
+  await labels.getByRole('button', { name: 'Edit groups and tags' }).click();
+  await labels.getByRole('combobox', { name: 'Tags' }).fill('wholesale');
+  await page.keyboard.press('Enter');
+  await labels.getByRole('button', { name: 'Save' }).click();
+  await expect(labels.getByText('wholesale')).toBeVisible();
+  await expect(labels.getByRole('link', { name: 'Tea club' })).toBeVisible();
+  const custom = page.getByRole('region', { name: 'Custom fields' });
+  await custom.getByRole('button', { name: 'Edit custom fields' }).click();
+  await custom.getByLabel('Homepage').fill('https://zoe.example/');
+  await custom.getByRole('button', { name: 'Save' }).click();
+  await expect(custom.getByRole('link', { name: 'https://zoe.example/' })).toBeVisible();
   const read =
-    'query($id: ID!) { customer(id: $id) { name phone tags note hasPassword acceptsMarketing customFields { shoeSize tier homepage } } }';
+    'query($id: ID!) { customer(id: $id) { name phone locale tags groups { id } note hasPassword acceptsMarketing customFields { shoeSize tier homepage } } }';
   expect((await api(read, { id })).customer).toEqual({
     name: 'Zoë Quinn',
     phone: '+353871234567',
+    locale: 'de-AT',
     tags: ['wholesale'],
+    groups: [{ id: createCustomerGroup.customerGroupId }],
     note: 'Rings twice.',
     hasPassword: false,
     acceptsMarketing: true,
     customFields: { shoeSize: 39, tier: 'GOLD', homepage: 'https://zoe.example/' },
   });
-  await expect(page.getByLabel('Phone number')).toHaveValue('+353871234567');
 
-  await expect(page.getByText('has no password')).toBeVisible();
-  await page.getByRole('button', { name: 'Set password' }).click();
-  await page.getByLabel('New password').fill('short');
-  await page.getByRole('button', { name: 'Set password' }).click();
-  await expect(page.getByLabel('New password')).toHaveAttribute('aria-invalid', 'true');
-  await page.getByLabel('New password').fill('a long enough one');
-  await page.getByRole('button', { name: 'Set password' }).click();
-  await expect(page.getByText('can log in with a password')).toBeVisible();
+  const login = page.getByRole('region', { name: 'Login' });
+  await expect(login.getByText('The customer logs in with a code')).toBeVisible();
+  await chooseOf(page, 'Login', 'Set password');
+  await login.getByLabel('New password').fill('short');
+  await login.getByRole('button', { name: 'Set password' }).click();
+  await expect(login.getByLabel('New password')).toHaveAttribute('aria-invalid', 'true');
+  await login.getByLabel('New password').fill('a long enough one');
+  await login.getByRole('button', { name: 'Set password' }).click();
+  await expect(login.getByText('Set', { exact: true })).toBeVisible();
   expect((await api(read, { id })).customer.hasPassword).toBe(true);
+
+  await expect(page.getByText('Email not verified')).toBeVisible();
+  await chooseAction(page, 'Mark email as verified');
+  await expect(page.getByText('Email not verified')).toHaveCount(0);
 
   await chooseAction(page, 'Delete customer…');
   const dialog = page.getByRole('dialog', { name: 'Delete Zoë Quinn?' });
@@ -125,6 +168,50 @@ test('a customer is created, changed, given a password and deleted', { tag: '@an
   expect((await api(read, { id })).customer).toBe(null);
   await page.goto(`/dashboard/customers/${id}`);
   await expect(page.getByText('This customer does not exist')).toBeVisible();
+});
+
+test('the top of a customer’s page tells what the customer has bought', { tag: '@any-database' }, async ({
+  api,
+  olga: page,
+}) => {
+  const id = await createCustomer(api, { email: 'buyer@example.com', name: 'Bea Buyer' });
+  for (let i = 0; i < 6; i++) await placeOrder(api, { customerId: id, contact });
+  await placeClosedOrder(api, { customerId: id, contact });
+  await page.goto(`/dashboard/customers/${id}`);
+  await expect(page.locator('.figures')).toContainText(/Orders7/);
+  await expect(page.locator('.figures')).toContainText('Total spent€9.00');
+  const orders = page.getByRole('region', { name: 'Orders' });
+  await expect(orders.locator('tbody tr')).toHaveCount(5);
+  await expect(orders.getByText('7 entries')).toBeVisible();
+  await expect(orders.locator('tbody tr').first()).toContainText('Completed');
+  // Nothing is cut off, and the whole row leads to the order.
+  const table = await orders.locator('table').evaluate((one) => [one.scrollWidth, one.parentElement?.clientWidth ?? 0]);
+  expect(table[0]).toBeLessThanOrEqual(table[1] as number);
+  await orders.locator('tbody tr').first().locator('td').last().click();
+  await expect(page).toHaveURL(/\/orders\/order_/);
+  await page.goBack();
+  await page.getByRole('link', { name: '7', exact: true }).click();
+  await expect(page).toHaveURL(/\/orders\?f=customerId/);
+});
+
+test('changes by two people are compared', { tag: '@any-database' }, async ({ api, olga: page }) => {
+  const id = await createCustomer(api, { email: 'twice@example.com', name: 'Twice Changed' });
+  await page.goto(`/dashboard/customers/${id}`);
+  const details = page.getByRole('region', { name: 'Details' });
+  await details.getByRole('button', { name: 'Edit details' }).click();
+  await details.getByLabel('Note', { exact: true }).fill('Mine');
+  await api(
+    `mutation($id: ID!) { updateCustomer(id: $id, input: { note: "Theirs", locale: "fr" }) { customerId ${field} } }`,
+    { id },
+  );
+  await details.getByRole('button', { name: 'Save' }).click();
+  const dialog = page.getByRole('dialog', { name: 'This record was changed by someone else' });
+  await expect(dialog.getByText('French')).toBeVisible();
+  await dialog.getByRole('radio', { name: 'Note: Yours' }).check();
+  await dialog.getByRole('button', { name: 'Save selected values' }).click();
+  await expect(details.getByText('Mine')).toBeVisible();
+  const { customer } = await api('query($id: ID!) { customer(id: $id) { note locale } }', { id });
+  expect(customer).toEqual({ note: 'Mine', locale: 'fr' });
 });
 
 test('addresses are created, changed and deleted, and sessions end', { tag: '@any-database' }, async ({
@@ -140,22 +227,25 @@ test('addresses are created, changed and deleted, and sessions end', { tag: '@an
   const section = page.getByRole('region', { name: 'Addresses' });
   await expect(section.getByText('14 Main Street')).toBeVisible();
 
-  await section.getByRole('button', { name: 'New address' }).click();
-  const dialog = page.getByRole('dialog', { name: 'New address' });
-  await dialog.getByLabel('Label').fill('office');
-  await dialog.getByLabel('Country').selectOption('US');
-  await dialog.getByLabel('First name').fill('Ann');
-  await dialog.getByLabel('Street address').fill('1 Infinite Loop');
-  await dialog.getByLabel('City').fill('Cupertino');
-  await dialog.getByRole('combobox', { name: 'Region' }).selectOption({ label: 'California' });
-  await dialog.getByLabel('Postal code').fill('nonsense');
-  await dialog.getByRole('button', { name: 'Save' }).click();
-  await expect(dialog.getByLabel('Postal code')).toHaveAttribute('aria-invalid', 'true');
-  await dialog.getByLabel('Postal code').fill('95014');
-  await dialog.getByRole('button', { name: 'Save' }).click();
+  await section.getByRole('button', { name: 'Add address' }).click();
+  const form = page.getByRole('region', { name: 'New address' });
+  await expect(form.getByLabel('Label')).toBeFocused();
+  await form.getByLabel('Label').fill('office');
+  await form.getByLabel('Country').selectOption('US');
+  await form.getByLabel('First name').fill('Ann');
+  await form.getByLabel('Street address').fill('1 Infinite Loop');
+  await form.getByLabel('City').fill('Cupertino');
+  await form.getByRole('combobox', { name: 'Region' }).selectOption({ label: 'California' });
+  await form.getByLabel('Postal code').fill('nonsense');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(form.getByLabel('Postal code')).toBeFocused();
+  await expect(form.getByLabel('Postal code')).toHaveAttribute('aria-invalid', 'true');
+  await form.getByLabel('Postal code').fill('95014');
+  await form.getByRole('button', { name: 'Save' }).click();
   await expect(section.getByText('CUPERTINO, CA 95014').or(section.getByText('Cupertino, CA 95014'))).toBeVisible();
+  await expect(section.getByRole('button', { name: 'Add address' })).toBeFocused();
 
-  await section.getByRole('button', { name: 'Make default for shipping: office' }).click();
+  await chooseOf(page, 'office', 'Make default for shipping');
   const read =
     '{ node: customer(id: "ID") { defaultShippingAddress { label instructions } defaultBillingAddress { label } addresses { totalCount } } }'.replace(
       'ID',
@@ -165,13 +255,14 @@ test('addresses are created, changed and deleted, and sessions end', { tag: '@an
   await expect(section.getByText('Default for shipping', { exact: true })).toHaveCount(1);
 
   await section.getByRole('button', { name: 'Edit: office' }).click();
-  const edit = page.getByRole('dialog', { name: 'Edit address' });
+  const edit = page.getByRole('region', { name: 'Edit address' });
   await edit.getByLabel('Delivery instructions').fill('Second floor');
+  await expectNoFaults(page);
   await edit.getByRole('button', { name: 'Save' }).click();
   await expect(section.getByText('Second floor')).toBeVisible();
 
-  await section.getByRole('button', { name: 'Delete: office' }).click();
-  await page.getByRole('dialog', { name: 'Delete address?' }).getByRole('button', { name: 'Delete' }).click();
+  await chooseOf(page, 'office', 'Delete address');
+  await page.getByRole('dialog', { name: 'Delete address?' }).getByRole('button', { name: 'Delete address' }).click();
   await expect(section.getByText('Second floor')).toHaveCount(0);
   expect((await api(read)).node.addresses.totalCount).toBe(1);
   expect((await api(read)).node.defaultShippingAddress.label).toBe('home');
@@ -185,12 +276,34 @@ test('addresses are created, changed and deleted, and sessions end', { tag: '@an
   const tokens = [];
   for (let i = 0; i < 3; i++) tokens.push((await login()).login.customerToken.accessToken);
   await page.reload();
-  const sessions = page.getByRole('region', { name: 'Signed in' });
-  await expect(sessions.getByRole('button', { name: 'Revoke session' })).toHaveCount(3);
-  await sessions.getByRole('button', { name: 'Revoke session' }).first().click();
-  await expect(sessions.getByRole('button', { name: 'Revoke session' })).toHaveCount(2);
-  await sessions.getByRole('button', { name: 'Revoke all sessions' }).click();
+  const sessions = page.getByRole('region', { name: 'Login' });
+  await expect(sessions.getByRole('button', { name: 'Revoke' })).toHaveCount(3);
+  await sessions.getByRole('button', { name: 'Revoke' }).first().click();
+  await expect(sessions.getByRole('button', { name: 'Revoke' })).toHaveCount(2);
+  await chooseOf(page, 'Login', 'Revoke all sessions');
   await expect(sessions.getByText('No active sessions')).toBeVisible();
   for (const token of tokens)
     await expect(api('{ me { id } }', {}, { 'x-customer-token': token })).rejects.toThrow(/REVOKED/);
+});
+
+test('a customer’s page reads on a phone, and with the keyboard', async ({ api, open }) => {
+  const id = await createCustomer(
+    api,
+    { email: 'a.rather.long.address.of.somebody@subdomain.example.com', name: 'Pia Phone' },
+    { ...dublin, label: 'home' },
+  );
+  await placeOrder(api, { customerId: id, contact });
+  const page = await open({ viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
+  await signIn(page, 'olga@shop.example');
+  await page.goto(`/dashboard/customers/${id}`);
+  await expect(page.getByRole('region', { name: 'Orders' }).locator('tbody tr')).toHaveCount(1);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(wide, 'how much wider the page is than the screen').toBeLessThanOrEqual(0);
+  await expect(page.getByRole('region', { name: 'Orders' }).getByText('€9.00')).toBeInViewport({ ratio: 1 });
+  await expectNoFaults(page);
+  await page.getByRole('button', { name: 'More actions' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('menuitem').first()).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'More actions' })).toBeFocused();
 });

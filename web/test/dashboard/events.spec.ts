@@ -1,5 +1,5 @@
 import { createCustomer, dublin, field } from './api';
-import { expect, notice, test } from './fixtures';
+import { editCard, expect, notice, test } from './fixtures';
 
 test('a customer’s timeline shows who changed what, and takes notes', { tag: '@any-database' }, async ({
   api,
@@ -30,6 +30,7 @@ test('a customer’s timeline shows who changed what, and takes notes', { tag: '
   );
   await expect(events.nth(1)).toContainText(`Order placed · Order ${number}`);
 
+  await editCard(page, 'details');
   await page.getByLabel('Phone number').first().fill('+353871234567');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(events.first()).toHaveText(/Profile updated.*Olga Owner.*Phone number.*Not set.*\+353871234567/);

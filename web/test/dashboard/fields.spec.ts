@@ -1,15 +1,15 @@
 import type { Locator, Page } from '@playwright/test';
-import { expect, notice, test } from './fixtures';
+import { chooseOf, expect, expectNoFaults, notice, test } from './fixtures';
 
 const dialog = (page: Page) => page.getByRole('dialog');
 const names = (page: Page) => page.locator('main ol > li code');
 
-async function define(page: Page, label: string, key: string, more?: (form: Locator) => Promise<unknown>) {
+async function define(page: Page, label: string, key?: string, more?: (form: Locator) => Promise<unknown>) {
   await page.getByRole('button', { name: 'New field' }).first().click();
   await dialog(page).getByLabel('Label', { exact: false }).first().fill(label);
-  await dialog(page).getByLabel('Key').first().fill(key);
+  if (key !== undefined) await dialog(page).getByLabel('Key').first().fill(key);
   await more?.(dialog(page));
-  await dialog(page).getByRole('button', { name: 'Save' }).click();
+  await dialog(page).getByRole('button', { name: 'Create field' }).click();
 }
 
 test('fields are defined, previewed, sorted, archived and restored', async ({ api, olga: page }) => {
@@ -25,8 +25,14 @@ test('fields are defined, previewed, sorted, archived and restored', async ({ ap
     await expect(form.getByText('Filter', { exact: true })).toBeVisible();
   });
   await expect(dialog(page).getByLabel('Key').first()).toHaveAttribute('aria-invalid', 'true');
-  await dialog(page).getByLabel('Key').first().fill('shoeSize');
+  await dialog(page).getByLabel('Key').first().fill('');
+  await expect(dialog(page).getByText('Enter a label and a valid key')).toBeVisible();
+  await dialog(page).getByLabel('Label', { exact: false }).first().fill('');
+  await dialog(page).getByRole('button', { name: 'Create field' }).click();
+  await expect(dialog(page).getByLabel('Label', { exact: false }).first()).toBeFocused();
   await dialog(page).getByLabel('Label', { exact: false }).first().fill('Shoe size');
+  await expect(dialog(page).getByLabel('Key').first()).toHaveValue('shoeSize');
+  await expectNoFaults(page);
   await dialog(page).getByLabel('Type', { exact: false }).first().selectOption('INTEGER');
   await dialog(page).getByLabel('Minimum').fill('15');
   await expect(dialog(page).getByText('shoeSize: Int')).toBeVisible();
@@ -34,7 +40,7 @@ test('fields are defined, previewed, sorted, archived and restored', async ({ ap
   const preview = dialog(page).getByRole('region', { name: 'Preview' });
   await preview.getByLabel('Shoe size').fill('40');
   const written = (await preview.locator('.mantine-Code-root').nth(1).textContent()) ?? '';
-  await dialog(page).getByRole('button', { name: 'Save' }).click();
+  await dialog(page).getByRole('button', { name: 'Create field' }).click();
   await notice(page, 'Field created');
   await api(written, { id: 'customer_01m8910q8we07s1ykrvtcffye5' }); // the previewed query is good as it stands
 
@@ -43,13 +49,15 @@ test('fields are defined, previewed, sorted, archived and restored', async ({ ap
     await form.getByLabel('Options').fill('BRONZE = Bronze\nGOLD = Gold');
   });
   await expect(page.getByText('Loyalty tier').first()).toBeVisible();
-  await define(page, 'Homepage', 'homepage', (form) =>
+  await define(page, 'Homepage', undefined, (form) =>
     form.getByLabel('Type', { exact: false }).first().selectOption('URL'),
   );
   await expect(names(page)).toHaveText(['shoeSize', 'tier', 'homepage']);
 
-  // By the buttons, which the keyboard reaches.
-  await page.getByRole('button', { name: 'Move Homepage up' }).focus();
+  // By the menu, which the keyboard reaches.
+  await page.getByRole('button', { name: 'Actions: Homepage' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('menuitem', { name: 'Move up' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(names(page)).toHaveText(['shoeSize', 'homepage', 'tier']);
   await expect.poll(stored).toEqual(['shoeSize', 'homepage', 'tier']);
@@ -69,7 +77,7 @@ test('fields are defined, previewed, sorted, archived and restored', async ({ ap
   await dialog(page).getByLabel('Description').fill('European size.');
   await dialog(page).getByRole('button', { name: 'Save' }).click();
   await notice(page, 'Saved.');
-  await page.getByRole('button', { name: 'Archive Homepage' }).click();
+  await chooseOf(page, 'Homepage', 'Archive field…');
   await expect(dialog(page).getByText('Its values are kept')).toBeVisible();
   await dialog(page).getByRole('button', { name: 'Archive' }).click();
   await expect(page.getByRole('heading', { name: 'Archived fields' })).toBeVisible();
@@ -78,7 +86,7 @@ test('fields are defined, previewed, sorted, archived and restored', async ({ ap
   await expect(names(page).filter({ hasText: 'homepage' })).toBeVisible();
 
   await page.getByRole('tab', { name: 'Orders' }).click();
-  await define(page, 'Gift wrap', 'giftWrap', (form) =>
+  await define(page, 'Gift wrap', undefined, (form) =>
     form.getByLabel('Type', { exact: false }).first().selectOption('BOOLEAN'),
   );
   await expect(names(page)).toHaveText(['giftWrap']);

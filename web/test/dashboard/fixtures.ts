@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import {
   test as base,
   expect,
@@ -86,6 +88,40 @@ export const notice = (page: Page, text: string): Promise<void> =>
 export async function chooseAction(page: Page, item: string): Promise<void> {
   await page.getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: item }).click();
+}
+
+/** Chooses an item of the menu of a card or a row. */
+export async function chooseOf(page: Page, what: string, item: string): Promise<void> {
+  await page.getByRole('button', { name: `Actions: ${what}`, exact: true }).click();
+  await page.getByRole('menuitem', { name: item }).click();
+}
+
+/** Turns a card of a customer's page into its form. */
+export const editCard = (page: Page, title: string): Promise<void> =>
+  page.getByRole('button', { name: `Edit ${title}`, exact: true }).click();
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What is serious or critical for axe. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { run } = (window as unknown as { axe: typeof import('axe-core') }).axe;
+    const found = (await run({ resultTypes: ['violations'] })).violations;
+    const serious = found.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    return serious.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes
+          .slice(0, 3)
+          .map((node) => node.html.slice(0, 160))
+          .join(' | ')}`,
+    );
+  });
+}
+
+/** Expects that axe finds nothing serious on a page. */
+export async function expectNoFaults(page: Page): Promise<void> {
+  expect(await violations(page), 'what axe found').toEqual([]);
 }
 
 /** The text of the file that an action downloads. */

@@ -1,11 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
 import { type Api, createCustomer, dublin, field, placeClosedOrder, server, subscribe } from './api';
-import { expect, signIn, test, visit } from './fixtures';
+import { expect, signIn, test, violations, visit } from './fixtures';
 import { startReceiver } from './receiver';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const most = 350_000;
 
 /** Where to store the pictures for the guides; nowhere by default. */
@@ -36,15 +33,16 @@ test.beforeAll(async () => {
     shortcuts: { keys: '?' },
     customers: { path: '/customers?q=example.com' },
     customer: { path: `/customers/${customer}` },
-    'customer-address': { button: 'New address' },
     'customer-disable': { button: 'More actions', item: 'Disable customer…' },
     'customer-delete': { button: 'More actions', item: 'Delete customer…' },
     'customer-export': { button: 'More actions', item: 'Export personal data…' },
     'customer-consent': { button: 'Change: Email' },
-    'customer-marketing': { button: 'Show history' },
+    'customer-marketing': { button: 'History' },
     'customer-erase-open': { button: 'More actions', item: 'Erase personal data…' },
     'customer-erase': { path: `/customers/${twin}`, button: 'More actions', item: 'Erase personal data…' },
     'customer-merge': { path: `/customers/${customer}/merge?with=${twin}` },
+    'customer-edit': { path: `/customers/${customer}`, unfold: 'Edit details' },
+    'customer-address': { unfold: 'Add address' },
     'customer-new': { path: '/customers/new' },
     'customers-selected': { path: '/customers?q=example.com', select: true },
     'customers-export': { button: 'Export' },
@@ -59,15 +57,19 @@ test.beforeAll(async () => {
     order: { path: `/orders/${order}` },
     'order-anonymous': { path: `/orders/${anonymous}` },
     'order-new': { path: `/orders/new?customer=${customer}` },
+    groups: { path: '/groups' },
+    'group-new': { button: 'New group' },
     fields: { path: '/fields' },
     field: { button: 'Edit Shoe size' },
     'settings-shop': { path: '/settings/shop' },
     'settings-team': { path: '/settings/team' },
-    'settings-team-remove': { button: 'Remove Noa' },
+    'settings-team-invite': { button: 'Invite member' },
+    'settings-team-remove': { button: 'Actions: Noa', item: 'Remove member…' },
     'settings-keys': { path: '/settings/keys' },
+    'settings-key-new': { button: 'New key' },
     'settings-webhooks': { path: '/settings/webhooks' },
     'settings-webhook': { link: 'Newsletter', unfold: 'HTTP 503 Test event' },
-    'settings-webhook-rotate': { button: 'Rotate secret' },
+    'settings-webhook-rotate': { button: 'Actions: Newsletter', item: 'Rotate secret…' },
     'settings-webhook-new': { path: '/settings/webhooks', link: 'New webhook', unfold: /Choose events: Customers/ },
     'settings-emails': { path: '/settings/emails' },
     'settings-audit': { path: '/settings/audit', unfold: /changes Profile updated/ },
@@ -183,23 +185,6 @@ test('a page refuses the scripts of another build', { tag: '@any-database' }, as
   await page.getByRole('button', { name: 'Reload' }).click();
   await expect(page.getByRole('heading', { name: 'Orders', level: 1 })).toBeVisible();
 });
-
-/** What is serious or critical for axe. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { run } = (window as unknown as { axe: typeof import('axe-core') }).axe;
-    const found = (await run({ resultTypes: ['violations'] })).violations;
-    const serious = found.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    return serious.map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes
-          .slice(0, 3)
-          .map((node) => node.html.slice(0, 160))
-          .join(' | ')}`,
-    );
-  });
-}
 
 async function closeDialog(page: Page): Promise<void> {
   if ((await page.getByRole('dialog').count()) === 0) return;

@@ -1,5 +1,5 @@
 import { createCustomer, field } from './api';
-import { expect, notice, test } from './fixtures';
+import { chooseOf, expect, notice, test } from './fixtures';
 import { isSigned, startReceiver } from './receiver';
 
 test('a webhook is created, fails, is paused and sends again', { tag: '@any-database' }, async ({
@@ -71,7 +71,7 @@ test('a webhook is created, fails, is paused and sends again', { tag: '@any-data
     await deliveries.getByLabel('Show').selectOption('Failed');
     await expect(deliveries.getByText('No deliveries with this status')).toBeVisible();
 
-    await overview.getByRole('button', { name: 'Rotate secret' }).click();
+    await chooseOf(page, 'Newsletter', 'Rotate secret…');
     const rotate = page.getByRole('dialog', { name: 'Rotate the secret of Newsletter?' });
     await rotate.getByRole('button', { name: 'Rotate secret' }).click();
     const next = ((await dialog.locator('.mantine-Code-root').textContent()) ?? '').trim();
@@ -86,7 +86,8 @@ test('a webhook is created, fails, is paused and sends again', { tag: '@any-data
     await page.getByRole('button', { name: 'Save' }).click();
     await notice(page, 'Saved.');
     const renamed = page.getByRole('region', { name: 'Letters' });
-    await renamed.getByRole('button', { name: 'Delete webhook' }).click();
+    await expect(renamed).toBeVisible();
+    await chooseOf(page, 'Letters', 'Delete webhook…');
     await page.getByRole('dialog', { name: 'Delete Letters?' }).getByRole('button', { name: 'Delete webhook' }).click();
     await expect(page.getByText('No webhooks yet')).toBeVisible();
   } finally {
