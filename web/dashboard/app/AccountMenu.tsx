@@ -41,7 +41,10 @@ export function AccountMenu() {
   return (
     <Menu position="top-start" width={232}>
       <Menu.Target>
-        <UnstyledButton className="account" aria-label={t.app.signedInAs(member.name)}>
+        <UnstyledButton
+          className="account"
+          aria-label={`${t.app.signedInAs(member.name)} ${t.settings.roles[member.role]}`}
+        >
           <span className="avatar" aria-hidden="true">
             {initials(member.name)}
           </span>

@@ -115,7 +115,13 @@ function Row({ mail, onRead }: { mail: EmailRecordFragment; onRead: () => void }
     <Table.Tr className={mail.text ? 'linked' : undefined}>
       <Table.Td className="wrap">
         {mail.text ? (
-          <Anchor component="button" size="sm" fw={500} onClick={onRead} aria-label={m.readNamed(mail.to ?? '')}>
+          <Anchor
+            component="button"
+            size="sm"
+            fw={500}
+            onClick={onRead}
+            aria-label={`${kind}: ${m.readNamed(mail.to ?? '')}`}
+          >
             {kind}
           </Anchor>
         ) : (
