@@ -1,5 +1,6 @@
-import { Center, Paper, Stack, Title } from '@mantine/core';
+import { Paper, Stack, Title } from '@mantine/core';
 import { useEffect, type ReactNode } from 'react';
+import { IconUsers } from '../parts/icons';
 
 /** A page outside of the shop: one card in the middle. */
 export function Gate({ title, children }: { title: string; children: ReactNode }) {
@@ -7,15 +8,18 @@ export function Gate({ title, children }: { title: string; children: ReactNode }
     document.title = title;
   }, [title]);
   return (
-    <Center mih="100dvh" p="md" component="main">
-      <Paper withBorder p="xl" w="100%" maw={440} radius="lg">
+    <main className="gate">
+      <Paper withBorder radius="xl" className="gate-card">
+        <span className="gate-mark" aria-hidden="true">
+          <IconUsers size={20} />
+        </span>
         <Stack>
-          <Title order={1} size="h3" className="wrap">
+          <Title order={1} size="h2" className="wrap">
             {title}
           </Title>
           {children}
         </Stack>
       </Paper>
-    </Center>
+    </main>
   );
 }

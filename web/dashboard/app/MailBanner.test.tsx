@@ -7,7 +7,7 @@ import { t } from '../texts';
 import { MailBanner } from './MailBanner';
 
 const b = t.mailBanner;
-const shown = () => screen.queryByRole('complementary', { name: b.label });
+const shown = () => screen.queryByRole('region', { name: b.label });
 
 beforeEach(() => localStorage.clear());
 

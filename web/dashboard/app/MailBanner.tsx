@@ -16,7 +16,7 @@ export function MailBanner() {
   });
   if (shop.mailServer !== false || !can('STAFF_WRITE') || hidden || pathname === '/') return null;
   return (
-    <aside className="banner" data-tone="warning" aria-label={t.mailBanner.label}>
+    <section className="banner" data-tone="warning" aria-label={t.mailBanner.label}>
       <IconMailOff aria-hidden="true" />
       <span className="grow">
         {t.mailBanner.text}{' '}
@@ -25,6 +25,6 @@ export function MailBanner() {
         </Anchor>
       </span>
       <CloseButton size="sm" aria-label={t.mailBanner.hide} onClick={() => setHidden(true)} c="inherit" />
-    </aside>
+    </section>
   );
 }

@@ -3,6 +3,7 @@ import { useDisclosure, useWindowEvent } from '@mantine/hooks';
 import { Suspense, useEffect, useRef } from 'react';
 import { Link, Outlet, useLocation } from 'react-router';
 import { PaletteProvider } from '../palette/PaletteProvider';
+import { IconMapPin } from '../parts/icons';
 import { Empty, Loading } from '../parts/states';
 import { t } from '../texts';
 import { MailBanner } from './MailBanner';
@@ -68,7 +69,7 @@ export function Shell() {
 /** Stands where no page is. */
 export function Missing() {
   return (
-    <Empty title={t.app.notFound} text="">
+    <Empty title={t.app.notFound} text="" icon={IconMapPin}>
       <Anchor component={Link} to="/">
         {t.app.home}
       </Anchor>

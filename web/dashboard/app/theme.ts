@@ -18,6 +18,7 @@ export const theme = createTheme({
   radius: { xs: '0.1875rem', sm: '0.25rem', md: '0.375rem', lg: '0.5rem', xl: '0.75rem' },
   spacing: { xs: '0.5rem', sm: '0.75rem', md: '1rem', lg: '1.5rem', xl: '2rem' },
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.25rem' },
+  fontWeights: { regular: '400', medium: '500', bold: '600' },
   lineHeights: { xs: '1.35', sm: '1.4', md: '1.45', lg: '1.5', xl: '1.4' },
   headings: {
     fontWeight: '600',
@@ -36,7 +37,7 @@ export const theme = createTheme({
       vars: (_, { size }) => ({
         root:
           size === undefined || size === 'sm'
-            ? { '--button-height': control.height, '--button-fz': control.size, '--button-padding-x': '0.875rem' }
+            ? { '--button-height': control.height, '--button-fz': '0.875rem', '--button-padding-x': '0.875rem' }
             : {},
       }),
     }),

@@ -1,3 +1,5 @@
+import { useMediaQuery } from '@mantine/hooks';
+import { useEffect } from 'react';
 import { Link, Navigate, useParams } from 'react-router';
 import { useSession } from '../app/session';
 import { Troubles } from '../app/Troubles';
@@ -31,19 +33,25 @@ const contents: Readonly<Record<SettingsTab, () => React.ReactNode>> = {
  * sections, and each section leads back to it.
  */
 export default function SettingsPage() {
-  const { can } = useSession();
+  const { can, shop } = useSession();
   const troubles = useTroubles();
   const { tab } = useParams();
   const open = openSections(can);
   const found = open.find((one) => one.tab === tab);
+  // As in style/settings.css.
+  const phone = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
+  const index = phone && tab === undefined;
+  useEffect(() => {
+    if (index) document.title = t.app.title(t.settings.title, shop.name);
+  }, [index, shop.name]);
   if (tab !== undefined && found === undefined) return <Navigate to="/settings" replace />;
   const here = found?.tab ?? open[0]?.tab ?? 'account';
   const Content = contents[here];
   const name = t.settings.tabs[here];
   return (
-    <div className="settings" data-index={tab === undefined || undefined}>
+    <div className="settings" data-index={index || undefined}>
       <nav aria-label={t.settings.title} className="settings-nav">
-        <h2>{t.settings.title}</h2>
+        {index ? <h1>{t.settings.title}</h1> : <h2>{t.settings.title}</h2>}
         <ul>
           {open.map(({ tab: one, icon: Icon }) => (
             <li key={one}>
@@ -57,15 +65,17 @@ export default function SettingsPage() {
           ))}
         </ul>
       </nav>
-      <div className="settings-main">
-        <Page
-          title={name}
-          name={`${name} · ${t.settings.title}`}
-          crumbs={[{ to: '/settings', label: t.settings.title }]}
-        >
-          <Content />
-        </Page>
-      </div>
+      {!index && (
+        <div className="settings-main">
+          <Page
+            title={name}
+            name={`${name} · ${t.settings.title}`}
+            crumbs={[{ to: '/settings', label: t.settings.title }]}
+          >
+            <Content />
+          </Page>
+        </div>
+      )}
     </div>
   );
 }

@@ -15,10 +15,10 @@ test('the first page has the numbers of the day, which lead to the filtered list
   await visit(page, '/customers');
   await page.getByRole('link', { name: 'Home', exact: true }).click();
   for (const [name, heading, chip] of [
-    [/^Orders today/, 'Orders', /Placed.*after/],
+    [/^Orders today/, 'Orders', /Placed.*from/],
     [/^Orders to ship/, 'Orders', /Unfulfilled|Not shipped|shipped/i],
     [/^Unpaid orders/, 'Orders', /Unpaid/i],
-    [/^New customers/, 'Customers', /Created.*after/],
+    [/^New customers/, 'Customers', /Created.*from/],
   ] as const) {
     const link = page.getByRole('main').getByRole('link', { name });
     await expect(link).toContainText(/[1-9]/);
@@ -63,7 +63,7 @@ test('steps to set up the shop are shown until they are done or hidden', { tag: 
 test('pages say that there is no mail server, until that is put away', { tag: '@any-database' }, async ({
   olga: page,
 }) => {
-  const banner = page.getByRole('complementary', { name: 'Mail server' });
+  const banner = page.getByRole('region', { name: 'Mail server' });
   await expect(banner).toBeHidden(); // Home says it itself
   await visit(page, '/customers');
   await expect(banner).toBeVisible();

@@ -52,7 +52,7 @@ export const home = {
   },
   mailBanner: {
     label: 'Mail server',
-    text: 'No mail server is set up. Emails are not sent: they stay in the outbox.',
+    text: 'Emails are not sent: no mail server is set up.',
     action: 'Show the outbox',
     hide: 'Hide this message',
   },
