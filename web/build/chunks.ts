@@ -17,7 +17,7 @@ const formComponents = [
 /**
  * How the code is split into files: packages, which change only when they are updated, apart from the project's own
  * code, and what every page loads (`$initial`) apart from what several pages load when they are opened. The first page
- * after the sign-in is a list, so lists do not load what only forms need.
+ * after the sign-in is the one with the shop's numbers, so it loads no lists and forms, and lists load no forms.
  */
 export const groups: Rolldown.CodeSplittingGroup[] = [
   { name: 'vendor', test: /\/node_modules\//, tags: ['$initial'], priority: 7 },
@@ -32,8 +32,14 @@ export const groups: Rolldown.CodeSplittingGroup[] = [
   { name: 'vendor-lazy', test: /\/node_modules\/(?!monaco-editor\/)/, minShareCount: 2, priority: 4 },
   { name: 'app', test: /^(?!.*\/node_modules\/)/, tags: ['$initial'], priority: 3 },
   {
+    name: 'parts',
+    test: /\/dashboard\/(app|parts\/(?!LanguageSelect)|palette|settings\/sections|lists\/useListState)/,
+    minShareCount: 2,
+    priority: 2.5,
+  },
+  {
     name: 'lists',
-    test: /\/dashboard\/(app|lists|parts|bulk\/(BulkBar|actions|target)|jobs\/ExportButton|marketing\/state|fields\/(FieldValue|typed|useTyped|values))/,
+    test: /\/dashboard\/(lists|bulk\/(BulkBar|actions|target)|jobs\/ExportButton|marketing\/state|fields\/(FieldValue|typed|useTyped|values))/,
     minShareCount: 2,
     priority: 2,
   },

@@ -1,4 +1,11 @@
-import { Menu, Stack, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
+import {
+  Menu,
+  Stack,
+  UnstyledButton,
+  useMantineColorScheme,
+  VisuallyHidden,
+  type MantineColorScheme,
+} from '@mantine/core';
 import { Link } from 'react-router';
 import { SignOutDocument } from '../operations/generated';
 import {
@@ -41,16 +48,13 @@ export function AccountMenu() {
   return (
     <Menu position="top-start" width={232}>
       <Menu.Target>
-        <UnstyledButton
-          className="account"
-          aria-label={`${t.app.signedInAs(member.name)} ${t.settings.roles[member.role]}`}
-        >
+        <UnstyledButton className="account">
+          <VisuallyHidden>{t.app.signedIn} </VisuallyHidden>
           <span className="avatar" aria-hidden="true">
             {initials(member.name)}
           </span>
           <span className="account-name">
-            <bdi>{member.name}</bdi>
-            <span>{t.settings.roles[member.role]}</span>
+            <bdi>{member.name}</bdi> <span>{t.settings.roles[member.role]}</span>
           </span>
           <IconSelector size={16} aria-hidden="true" />
         </UnstyledButton>

@@ -1,6 +1,5 @@
 import { Paper, Stack, Title } from '@mantine/core';
 import { useEffect, type ReactNode } from 'react';
-import { IconUsers } from '../parts/icons';
 
 /** A page outside of the shop: one card in the middle. */
 export function Gate({ title, children }: { title: string; children: ReactNode }) {
@@ -10,9 +9,7 @@ export function Gate({ title, children }: { title: string; children: ReactNode }
   return (
     <main className="gate">
       <Paper withBorder radius="xl" className="gate-card">
-        <span className="gate-mark" aria-hidden="true">
-          <IconUsers size={20} />
-        </span>
+        <Mark />
         <Stack>
           <Title order={1} size="h2" className="wrap">
             {title}
@@ -21,5 +18,14 @@ export function Gate({ title, children }: { title: string; children: ReactNode }
         </Stack>
       </Paper>
     </main>
+  );
+}
+
+/** The product's mark, as in favicon.svg. */
+function Mark() {
+  return (
+    <svg viewBox="0 0 32 32" className="gate-mark" aria-hidden="true">
+      <path d="M21.5 11.5a7 7 0 1 0 0 9" fill="none" stroke="#fff" strokeWidth="3.6" strokeLinecap="round" />
+    </svg>
   );
 }

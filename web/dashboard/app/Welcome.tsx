@@ -1,4 +1,4 @@
-import { Button, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useEffect, useState } from 'react';
 import { AcceptInvitationDocument, FirstMemberDocument } from '../operations/generated';
@@ -53,7 +53,9 @@ function Problem({ failure }: { failure: Failure | undefined }) {
   return (
     <Stack gap="xs">
       <FailureNote failure={failure} />
-      <a href="/dashboard/">{t.welcome.toSignIn}</a>
+      <Anchor href="/dashboard/" size="sm">
+        {t.welcome.toSignIn}
+      </Anchor>
     </Stack>
   );
 }

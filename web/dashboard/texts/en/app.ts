@@ -16,7 +16,7 @@ export const app = {
     dark: 'Dark',
     auto: 'System',
     colours: 'Appearance',
-    signedInAs: (name: string) => `Signed in as ${name}`,
+    signedIn: 'Signed in as',
     signOut: 'Sign out',
     crashed: 'Something went wrong on this page',
     reload: 'Reload',
