@@ -28,7 +28,7 @@ const s = t.customer.sessions;
 /** How the customer logs in, and where they are logged in now. */
 export function Access({ customer }: { customer: CustomerRecordFragment }) {
   const { id, email, disabledAt, hasPassword } = customer;
-  const { can } = useSession();
+  const { can, shop } = useSession();
   const { data, failure, again } = useData(CustomerSessionsDocument, { id });
   const [open, setOpen] = useState(false);
   const [mailReset] = useSave(MailPasswordResetDocument);
@@ -36,7 +36,7 @@ export function Access({ customer }: { customer: CustomerRecordFragment }) {
   const [endAll] = useSave(RevokeSessionsDocument);
   const writes = can('CUSTOMERS_WRITE');
   const sessions = data?.customer?.sessions;
-  const mailed = (answer: Outcome<object>) => told(answer, p.mailed(email));
+  const mailed = (answer: Outcome<object>) => told(answer, (shop.mailServer === false ? p.inOutbox : p.mailed)(email));
   const endEach = async () => {
     const answer = await endAll({ id });
     told(answer, answer.done ? s.endedAll(answer.payload.endedSessions) : undefined);

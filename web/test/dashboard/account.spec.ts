@@ -43,7 +43,7 @@ test('a customer is disabled, enabled, and helped by emails that the outbox show
   expect((await visitor('')).customerToken).not.toBeNull();
 
   await chooseOf(page, 'Login', 'Send password reset email');
-  await notice(page, `Email to ${email} requested`);
+  await notice(page, `Email to ${email} put in the outbox`);
   await chooseOf(page, 'Login', 'Send login code');
   const outbox = '{ emails(to: "dora@example.com", status: OUTBOX) { nodes { id } } }';
   await expect.poll(async () => (await api(outbox)).emails.nodes).toHaveLength(2);

@@ -126,7 +126,7 @@ test('a large change runs in the background, and a phone can start one', async (
     .getByRole('dialog', { name: 'Send invitations to 1 customer?' })
     .getByRole('button', { name: 'Send invitations' })
     .click();
-  await notice(page, 'Invitations sent to 0 customers. 1 unchanged.');
+  await notice(page, 'Invitations created for 0 customers. 1 unchanged.');
 });
 
 test('what failed is told with a link to the customers', { tag: '@any-database' }, async ({ api, olga: page }) => {

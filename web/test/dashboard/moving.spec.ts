@@ -96,7 +96,7 @@ test('a file of Shopify is checked, corrected and imported, and its customers ar
   const invite = page.getByRole('dialog', { name: 'Invite customers to choose a password' });
   await expect(invite.getByRole('radio', { name: '3 customers of this import' })).toBeChecked();
   await invite.getByRole('button', { name: 'Send 3 invitations' }).click();
-  await notice(page, 'Invitations sent to 3 customers.');
+  await notice(page, 'Invitations created for 3 customers.');
   const { emails } = await api('{ emails(first: 10) { nodes { to kind } } }');
   expect(emails.nodes.filter(({ to }: { to: string }) => to.startsWith('shopify'))).toHaveLength(3);
 

@@ -63,7 +63,7 @@ export const bulk = {
       text: 'Each customer without a password gets an email with a link to choose one.',
       skipped: 'Customers who have a password or are disabled get no email.',
       confirm: 'Send invitations',
-      done: (n: number) => `Invitations sent to ${count(n, 'customer', 'customers')}.`,
+      done: (n: number) => `Invitations created for ${count(n, 'customer', 'customers')}.`,
       running: (who: string) => `Sending invitations to ${who}`,
     },
     disable: {

@@ -64,6 +64,7 @@ export const customers = {
       mailReset: 'Send password reset email',
       mailSignIn: 'Send login code',
       mailed: (to: string) => `Email to ${to} requested`,
+      inOutbox: (to: string) => `Email to ${to} put in the outbox: no mail server is set up`,
       replace: 'Change password',
       give: 'Set password',
       warning: 'This signs the customer out on all devices.',
