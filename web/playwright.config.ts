@@ -61,6 +61,8 @@ export default defineConfig({
     dashboard('privacy', 'fields'),
     dashboard('trouble', 'fields'),
     dashboard('attacks', 'fields'),
+    dashboard('clicks', 'fields'),
+    dashboard('speed', 'fields'),
     dashboard('looks', 'settings', 'fields'),
   ],
 });

@@ -23,7 +23,7 @@ type Props = {
 export function QuantityInputs({ label, items, most, quantities, onChange, errors, below }: Props) {
   return (
     <ul className="order-items" aria-label={label}>
-      {items.map((item) => (
+      {items.map((item, at) => (
         <li key={item.id}>
           <Picture url={item.imageUrl} />
           <div className="shrink">
@@ -36,6 +36,7 @@ export function QuantityInputs({ label, items, most, quantities, onChange, error
             value={quantities[item.id] ?? ''}
             onChange={(event) => onChange(item.id, event.currentTarget.value)}
             onFocus={(event) => event.currentTarget.select()}
+            data-autofocus={at === 0 || undefined}
             error={errors[`quantity.${item.id}`]}
             inputMode="numeric"
             maxLength={7}
