@@ -77,12 +77,16 @@ test.describe('the five tasks', { tag: '@any-database' }, () => {
   test('what changed on a customer is seen', async ({ api, olga: page }) => {
     const name = `Vera Wandel${Date.now()}`;
     const id = await createCustomer(api, { email: `vera-${Date.now()}@example.com`, name, phone: '+353871234567' });
-    await api(`mutation($id: ID!, $input: UpdateCustomerInput!) { updateCustomer(id: $id, input: $input) { ${field} } }`, {
-      id,
-      input: { phone: '+353871234568' },
-    });
+    await api(
+      `mutation($id: ID!, $input: UpdateCustomerInput!) { updateCustomer(id: $id, input: $input) { ${field} } }`,
+      {
+        id,
+        input: { phone: '+353871234568' },
+      },
+    );
     const hands = new Hands(page);
     await hands.press('Control+k');
+    await expect(page.getByRole('combobox', { name: 'Search and actions' })).toBeFocused();
     await hands.type(name);
     await hands.press('Enter');
     const timeline = page.getByRole('region', { name: 'Timeline' });
@@ -135,4 +139,3 @@ test.describe('the five tasks', { tag: '@any-database' }, () => {
     expectCount('Filter a list and save it as a view', hands, { clicks: 4, keys: 4, shopify: 8 });
   });
 });
-
