@@ -35,7 +35,7 @@ func untrimmed(path string) bool {
 		return true
 	case path == "createCustomField.input.key": // a name of the schema
 		return true
-	case strings.HasSuffix(path, ".options.value"): // a name of the schema
+	case strings.HasSuffix(path, "CustomField.input.options.value"): // a name of the schema
 		return true
 	}
 	return false
@@ -85,7 +85,10 @@ func TestInvisibleCharactersAreTrimmed(t *testing.T) {
 		const parts = "label firstName lastName company line1 line2 city region postcode phone instructions"
 		const orderParts = "firstName lastName company line1 line2 city region postcode phone instructions"
 		item := func() []apptest.Vars {
-			return []apptest.Vars{{"sku": "SKU-A", "name": "Itema", "quantity": 1, "unitPrice": apptest.Vars{"amount": "1", "currency": "EUR"}}}
+			return []apptest.Vars{{
+				"sku": "SKU-A", "name": "Itema", "quantity": 1, "unitPrice": apptest.Vars{"amount": "1", "currency": "EUR"},
+				"imageUrl": "https://shop.example/a.jpg", "url": "https://shop.example/a", "options": []any{apptest.Vars{"name": "Sizea", "value": "Mediuma"}},
+			}}
 		}
 		addressID := p.Send(key, `mutation($c: ID!, $in: CreateAddressInput!) { createAddress(customerId: $c, input: $in) { address { id } userErrors { code field } } }`,
 			apptest.Vars{"c": customer, "in": address()}).OK().Text("createAddress.address.id")
@@ -93,7 +96,7 @@ func TestInvisibleCharactersAreTrimmed(t *testing.T) {
 			"items": item(), "contact": apptest.Vars{"name": "Gusa", "email": "gusa@example.com", "phone": "+353872223355"}, "note": "Notea", "locale": "fr",
 			"idempotencyKey": "key-a", "shippingAddress": apptest.Vars{"address": unlabelled()}, "billingAddress": apptest.Vars{"address": unlabelled()},
 		}
-		const buyQuery = `mutation($input: CheckoutInput!) { checkout(input: $input) { guestOrderToken order { id number contact { name email phone } note locale items { sku name }
+		const buyQuery = `mutation($input: CheckoutInput!) { checkout(input: $input) { guestOrderToken order { id number contact { name email phone } note locale items { sku name imageUrl url options { name value } }
 			shippingAddress { ` + orderParts + ` } billingAddress { ` + orderParts + ` } } userErrors { code field message } } }`
 		again := maps.Clone(buy)
 		again["idempotencyKey"] = "key-b"
@@ -106,7 +109,7 @@ func TestInvisibleCharactersAreTrimmed(t *testing.T) {
 		field := p.CreateField(key, apptest.Vars{"owner": "CUSTOMER", "key": "plain", "type": "STRING", "label": "Plain"})
 		const createHook = `mutation($input: CreateWebhookInput!) { createWebhook(input: $input) { webhook { id name url query } userErrors { code field message } } }`
 		hook := p.Send(key, createHook, apptest.Vars{"input": apptest.Vars{"name": "Hook", "url": "https://example.com", "events": []any{"SHOP_UPDATED"}}}).OK().Text("createWebhook.webhook.id")
-		for _, row := range slices.Concat(textsOfJobs(key, customer), textsOfPeople(p, key, customer), textsOfViews(p, key, owner), []textRow{
+		for _, row := range slices.Concat(textsOfJobs(key, customer), textsOfPeople(p, key, customer), textsOfViews(p, key, owner), textsOfRecords(p, key, order), []textRow{
 			{"checkout", buyQuery, key, apptest.Vars{"input": again}, []string{"key-b"}},
 			{"checkout", buyQuery, key, apptest.Vars{"input": saved}, []string{"key-c", "home"}},
 			{"updateStaffMember", `mutation($id: ID!, $input: UpdateStaffMemberInput!) { updateStaffMember(id: $id, input: $input) { staffMember { name } userErrors { code } } }`, owner, apptest.Vars{"id": me, "input": apptest.Vars{"name": "Memberb"}}, nil},
@@ -125,7 +128,7 @@ func TestInvisibleCharactersAreTrimmed(t *testing.T) {
 			{"updateOrder", `mutation($id: ID!, $input: UpdateOrderInput!) { updateOrder(id: $id, input: $input) { order { externalId contact { name email phone } shippingAddress { ` + orderParts + ` } } userErrors { code field message } } }`, key, apptest.Vars{"id": order, "input": apptest.Vars{
 				"externalId": "ext-c", "contact": apptest.Vars{"name": "Gusb", "email": "gusa@example.com", "phone": "+353872223388"}, "shippingAddress": unlabelled(),
 			}}, nil},
-			{"createQuote", `mutation($input: QuoteInput!) { createQuote(input: $input) { quote { token } userErrors { code field message } } }`, key, apptest.Vars{"input": apptest.Vars{"items": item(), "shipTo": apptest.Vars{"country": "IE", "postcode": "D02 X285"}}}, []string{"SKU-A", "Itema", "D02 X285"}},
+			{"createQuote", `mutation($input: QuoteInput!) { createQuote(input: $input) { quote { token } userErrors { code field message } } }`, key, apptest.Vars{"input": apptest.Vars{"items": item(), "shipTo": apptest.Vars{"country": "IE", "postcode": "D02 X285"}}}, []string{"SKU-A", "Itema", "D02 X285", "Sizea", "Mediuma", "https://shop.example/a.jpg", "https://shop.example/a"}},
 			{"guestOrderByNumber", `query($number: String!, $email: String!) { guestOrderByNumber(number: $number, email: $email) { number contact { email } } }`, nil, apptest.Vars{"number": number, "email": "gusa@example.com"}, nil},
 			{"requestGuestOrderLink", `mutation($number: String!, $email: String!) { requestGuestOrderLink(number: $number, email: $email) { userErrors { code } } }`, nil, apptest.Vars{"number": number, "email": "gusa@example.com"}, []string{number, "gusa@example.com"}},
 			{"guestOrder", `query($token: String!) { guestOrder(token: $token) { id } }`, nil, apptest.Vars{"token": token}, []string{token}},
@@ -190,6 +193,32 @@ func textsOfPeople(p *apptest.Program, key apptest.Headers, customer string) []t
 		{"marketingConsents", `query($email: String) { marketingConsents(email: $email) { nodes { email } } }`, key, apptest.Vars{"email": "reada@example.com"}, []string{"reada@example.com"}},
 		{"unsubscribe", `mutation($token: String!) { unsubscribe(token: $token) { channel userErrors { code field message } } }`, nil, apptest.Vars{"token": link}, []string{link}},
 		{"erasePersonalData", `mutation($input: ErasePersonalDataInput!) { erasePersonalData(input: $input) { report { orders } userErrors { code field message } } }`, key, apptest.Vars{"input": apptest.Vars{"email": "gone@example.com", "reason": "Reasond", "dryRun": true}}, []string{"gone@example.com", "Reasond"}},
+	}
+}
+
+// textsOfRecords are the calls about payments, refunds and shipments. Those of shipments are about another order, since
+// this one is cancelled later.
+func textsOfRecords(p *apptest.Program, key apptest.Headers, order string) []textRow {
+	sent := p.Send(key, `mutation { checkout(input: { contact: { name: "G", email: "g@example.com" }, shippingAddress: { address: { firstName: "G", line1: "1", city: "Dublin", region: "Dublin", country: "IE" } },
+		billingSameAsShipping: true, items: [{ sku: "a", name: "A", quantity: 2, unitPrice: { amount: "1", currency: "EUR" } }] }) { order { id items { id } } userErrors { code } } }`, nil).OK()
+	id, item := sent.Text("checkout.order.id"), sent.Text("checkout.order.items.0.id")
+	shipment := p.Send(key, `mutation($o: ID!, $i: ID!) { createShipment(input: { orderId: $o, items: [{ itemId: $i, quantity: 1 }] }) { order { shipments { id } } userErrors { code } } }`,
+		apptest.Vars{"o": id, "i": item}).OK().Text("createShipment.order.shipments.0.id")
+	amount := apptest.Vars{"amount": "0.10", "currency": "EUR"}
+	const shipped = ` { order { shipments { carrier trackingNumber trackingUrl } } userErrors { code field message } } }`
+	return []textRow{
+		{"recordPayment", `mutation($input: RecordPaymentInput!) { recordPayment(input: $input) { order { payments { method reference } } userErrors { code field message } } }`, key, apptest.Vars{"input": apptest.Vars{
+			"orderId": order, "amount": amount, "method": "Methoda", "reference": "Refera",
+		}}, nil},
+		{"recordRefund", `mutation($input: RecordRefundInput!) { recordRefund(input: $input) { order { refunds { reason } } userErrors { code field message } } }`, key, apptest.Vars{"input": apptest.Vars{
+			"orderId": order, "amount": amount, "reason": "Reasone",
+		}}, nil},
+		{"createShipment", `mutation($input: CreateShipmentInput!) { createShipment(input: $input)` + shipped, key, apptest.Vars{"input": apptest.Vars{
+			"orderId": id, "carrier": "Carriera", "trackingNumber": "Tracka", "trackingUrl": "https://track.example/a",
+		}}, nil},
+		{"updateShipment", `mutation($id: ID!, $input: UpdateShipmentInput!) { updateShipment(id: $id, input: $input)` + shipped, key, apptest.Vars{"id": shipment, "input": apptest.Vars{
+			"carrier": "Carrierb", "trackingNumber": "Trackb", "trackingUrl": "https://track.example/b",
+		}}, nil},
 	}
 }
 

@@ -131,7 +131,12 @@ func aboutRecords(w *watcher, key apptest.Headers) []question {
 	add("history of the largest, deep", key, history, apptest.Vars{"id": "customer_1000000001", "first": 10, "after": end})
 	add("what customers have", key, `{ customers(first: 50) { nodes { tags marketing { state unsubscribeToken } defaultShippingAddress { id } customFields { nickname points teas friend { id } } addresses(first: 3) { nodes { id } } orders(first: 3) { totalCount nodes { id customFields { wrap } items { sku } } } } } }`, nil)
 	add("an order", key, `{ order(id: "order_1000015000") { items { sku } history { type } customer { id } customFields { wrap } } }`, nil)
-	nodes := `{ nodes(ids: ["order_1000015000", "customer_1000015000", "address_1000015000", "session_1000015000", "item_1000015000", "event_1000015000", "email_1000015000", "consent_1000015000", "customer_1000015001/customFields"]) { id } }`
+	const records = `{ paid { amount } outstanding { amount } items { options { name } shippedQuantity } payments { id amount { amount } } refunds { id items { quantity item { sku } } } shipments { id items { quantity item { sku } } } steps { ship payable { amount } refundable { amount } } }`
+	add("an order with its records", key, `{ order(id: "order_1000015000") `+records+` }`, nil)
+	add("orders with their records", key, `{ orders(first: 50) { nodes `+records+` } }`, nil)
+	add("what customers have spent", key, `{ customers(first: 50) { nodes { spent { amount } } } }`, nil)
+	add("what the largest customer has spent", key, `{ customer(id: "customer_1000000001") { spent { amount } } }`, nil)
+	nodes := `{ nodes(ids: ["payment_1000015000", "refund_1000015000", "shipment_1000015000", "order_1000015000", "customer_1000015000", "address_1000015000", "session_1000015000", "item_1000015000", "event_1000015000", "email_1000015000", "consent_1000015000", "customer_1000015001/customFields"]) { id } }`
 	add("nodes", key, nodes, nil)
 	add("a guest's order by number", nil, `{ guestOrderByNumber(number: "A5015000", email: "nobody@example.com") { id } }`, nil)
 	const emails = `query($s: EmailStatus, $to: String, $first: Int, $after: String) { emails(status: $s, to: $to, first: $first, after: $after) { totalCount nodes { id } pageInfo { endCursor } } }`
@@ -152,6 +157,16 @@ func aboutRecords(w *watcher, key apptest.Headers) []question {
 	add("an order's external id", key, `mutation { updateOrder(id: "order_1000000020", input: { externalId: "N-2" }) { order { id } userErrors { code } } }`, nil)
 	add("an end", key, `mutation { deleteCustomer(id: "customer_1000000077") { deletedId userErrors { code } } }`, nil)
 	add("an order's change", key, `mutation { cancelOrder(id: "order_1000000010") { order { id } userErrors { code } } }`, nil)
+	const cent = `amount: { amount: "0.01", currency: "EUR" }`
+	for name, call := range map[string]string{
+		"a payment": `recordPayment(input: { orderId: "order_1000000120", ` + cent + ` })`, "a voided payment": `voidPayment(id: "payment_1000000140")`,
+		"a refund":        `recordRefund(input: { orderId: "order_1000000160", ` + cent + `, items: [{ itemId: "item_1000000318", quantity: 1 }] })`,
+		"a voided refund": `voidRefund(id: "refund_1000000180")`, "a shipment": `createShipment(input: { orderId: "order_1000000200" })`,
+		"a corrected shipment": `updateShipment(id: "shipment_1000000220", input: { items: [{ itemId: "item_1000000438", quantity: 1 }, { itemId: "item_1000000439", quantity: 1 }] })`,
+		"a cancelled shipment": `cancelShipment(id: "shipment_1000000240")`, "statuses": `updateOrder(id: "order_1000000130", input: { paymentStatus: PAID, fulfillmentStatus: FULFILLED })`,
+	} {
+		add(name, key, `mutation { `+call+` { orderId userErrors { code message } } }`, nil)
+	}
 	add("a log-out", ann, `mutation { logout(everywhere: true) { userErrors { code } } }`, nil)
 	return all
 }

@@ -24,7 +24,7 @@ FROM SERIES[:customers - 2]
 ;
 INSERT INTO orders (id, number, external_id, external_id_fold, status, payment_status, fulfillment_status, customer_id, guest, contact_name, contact_name_fold, contact_email, contact_email_key,
     contact_email_fold, contact_phone, ship_line1, ship_country, ship_postcode, ship_name_fold, ship_postcode_fold, bill_line1, bill_country, bill_postcode, bill_name_fold,
-    bill_postcode_fold, currency, subtotal_minor, shipping_minor, tax_minor, discount_minor, total_minor, total_value, input_hash, search_text, placed_at, created_at, updated_at, version)
+    bill_postcode_fold, currency, subtotal_minor, shipping_minor, tax_minor, discount_minor, total_minor, total_value, input_hash, search_text, placed_at, created_at, updated_at, version, paid_minor, refunded_minor)
 SELECT 'order_' || (1000000000 + i), 'A' || (5000000 + i * 7919 % :orders), 'O-' || (6000000 + i), 'o-' || (6000000 + i),
     CASE WHEN i % 2000 = 3 THEN 'CANCELLED' WHEN i % 10 = 0 THEN 'OPEN' ELSE 'COMPLETED' END, CASE WHEN i % 2000 = 5 THEN 'REFUNDED' WHEN i % 10 = 0 THEN 'UNPAID' ELSE 'PAID' END,
     CASE WHEN i % 2000 = 7 THEN 'PARTIALLY_FULFILLED' WHEN i % 10 = 0 THEN 'UNFULFILLED' ELSE 'FULFILLED' END,
@@ -33,13 +33,32 @@ SELECT 'order_' || (1000000000 + i), 'A' || (5000000 + i * 7919 % :orders), 'O-'
     '1 Main Street', CASE WHEN i % 2000 = 11 THEN 'AT' ELSE 'DE' END, 'S' || (10000 + i / 10), 'ship ' || (7000000 + i), 's' || (10000 + i / 10),
     '1 Main Street', CASE WHEN i % 2000 = 13 THEN 'AT' ELSE 'DE' END, 'B' || (10000 + i / 10), 'bill ' || (7000000 + i), 'b' || (10000 + i / 10),
     CASE WHEN i % 2000 = 15 THEN 'CHF' ELSE 'EUR' END, i * 7919 % :orders, 0, 0, 0, i * 7919 % :orders, i * 7919 % :orders * 100, '',
-    'a' || (5000000 + i * 7919 % :orders) || ' buyer ' || (7000000 + i) || ' b' || (1000000 + i / 10) || '@example.com +4930' || (3000000 + i), AT[i * 60], AT[i * 60], AT[i * 7919 % :orders * 60], 1
+    'a' || (5000000 + i * 7919 % :orders) || ' buyer ' || (7000000 + i) || ' b' || (1000000 + i / 10) || '@example.com +4930' || (3000000 + i), AT[i * 60], AT[i * 60], AT[i * 7919 % :orders * 60], 1,
+    CASE WHEN i % 20 = 0 THEN i * 7919 % :orders / 2 WHEN i % 10 = 0 THEN 0 ELSE i * 7919 % :orders END, CASE WHEN i % 2000 = 5 THEN i * 7919 % :orders WHEN i % 20 = 0 AND i < :orders THEN 1 ELSE 0 END
 FROM SERIES[:orders]
 ;
-INSERT INTO order_items (id, order_id, position, sku, sku_fold, name, quantity, unit_minor, currency)
+INSERT INTO order_items (id, order_id, position, sku, sku_fold, name, quantity, unit_minor, currency, shipped_quantity)
 SELECT 'item_' || (1000000000 + i), 'order_' || (1000000000 + i / 2 + 1), i % 2, CASE WHEN i % 3 = 0 THEN 'COMMON' ELSE 'SKU-' || (10000 + i / 10) END,
-    CASE WHEN i % 3 = 0 THEN 'common' ELSE 'sku-' || (10000 + i / 10) END, 'Tea', 1, 0, 'EUR'
+    CASE WHEN i % 3 = 0 THEN 'common' ELSE 'sku-' || (10000 + i / 10) END, 'Tea', 1, 0, 'EUR', CASE WHEN i % 40 = 38 THEN 1 ELSE 0 END
 FROM SERIES[:orders * 2 - 2]
+;
+INSERT INTO payments (id, order_id, amount_minor, currency, reference, paid_at, created_at)
+SELECT 'payment_' || (1000000000 + i), 'order_' || (1000000000 + i), 1, 'EUR',
+    'a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text', AT[i * 60], AT[i * 60] FROM SERIES[:orders]
+;
+INSERT INTO refunds (id, order_id, amount_minor, currency, reason, refunded_at, created_at)
+SELECT 'refund_' || (1000000000 + i), 'order_' || (1000000000 + i), 1, 'EUR',
+    'a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text', AT[i * 60], AT[i * 60] FROM SERIES[:orders]
+;
+INSERT INTO refund_items (refund_id, item_id, quantity, cancelled)
+SELECT 'refund_' || (1000000000 + i), 'item_' || (1000000000 + i * 2 - 1), 1, false FROM SERIES[:orders - 1] WHERE i % 20 <> 0
+;
+INSERT INTO shipments (id, order_id, carrier, tracking_url, shipped_at, created_at, updated_at, version)
+SELECT 'shipment_' || (1000000000 + i), 'order_' || (1000000000 + i), 'DHL',
+    'a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text a long text', AT[i * 60], AT[i * 60], AT[i * 60], 1 FROM SERIES[:orders]
+;
+INSERT INTO shipment_items (shipment_id, item_id, quantity)
+SELECT 'shipment_' || (1000000000 + i), 'item_' || (1000000000 + i * 2 - 2), 1 FROM SERIES[:orders - 1] WHERE i > 1
 ;
 INSERT INTO events (id, type, at, subject_kind, subject_id, customer_id, actor_kind, actor_id, fields, hidden)
 SELECT 'event_' || (1000000000 + i), 'ORDER_PLACED', AT[i * 60], 'ORDER', 'order_' || (1000000000 + i / 2 + 1),
