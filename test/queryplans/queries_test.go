@@ -40,7 +40,7 @@ var (
 var operands = map[string]operand{
 	"customers.id": oneOf("customer_1000015000"), "customers.email": textual("p1015000@example.com", "p101500*", "*1015000@exam*"),
 	"customers.name": textual("Name 2015000", "name 201500*", "*me 2015000*"), "customers.phone": textual("+49303015000", "+4930301500*", "*3015000*"),
-	"customers.externalId": textual("X-4015000", "x-401500*", "*-4015000*"), "customers.tags": oneOf("vip", "regular"),
+	"customers.externalId": textual("X-4015000", "x-401500*", "*-4015000*"), "customers.tags": oneOf("vip", "regular"), "customers.groups": oneOf("group_few", "group_many"),
 	"customers.hasPassword": yesOrNo, "customers.emailVerified": yesOrNo, "customers.acceptsMarketing": yesOrNo, "customers.disabled": yesOrNo, "customers.erasureRequested": yesOrNo, "orders.anonymized": yesOrNo,
 	"customers.orders.count": {eq: []any{planWhale}, nearTop: 11, nearIt: 1}, "customers.orders.lastPlacedAt": {eq: []any{"2024-01-02T00:00:00Z"}, nearTop: "2024-01-21T20:00:00Z", nearIt: "2024-01-01T02:40:00Z"},
 	"customers.createdAt": moments, "customers.updatedAt": moments,

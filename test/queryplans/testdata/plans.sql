@@ -14,6 +14,13 @@ INSERT INTO customer_tags (customer_id, tag_fold, tag, position)
 SELECT 'customer_' || (1000000000 + i), CASE WHEN i % 2000 = 13 THEN 'vip' ELSE 'regular' END, CASE WHEN i % 2000 = 13 THEN 'VIP' ELSE 'regular' END, 0
 FROM SERIES[:customers]
 ;
+INSERT INTO customer_groups (id, name, name_fold, created_at, updated_at, version)
+SELECT 'group_' || CASE WHEN i = 1 THEN 'few' ELSE 'many' END, 'Group ' || i, 'group ' || i, AT[i], AT[i], 1 FROM SERIES[2]
+;
+INSERT INTO customer_group_members (customer_id, group_id)
+SELECT 'customer_' || (1000000000 + i), CASE WHEN i % 2000 = 13 THEN 'group_few' ELSE 'group_many' END
+FROM SERIES[:customers]
+;
 INSERT INTO sessions (id, customer_id, created_at, last_used_at, expires_at, generation)
 SELECT 'session_' || (1000000000 + i), 'customer_' || (1000000000 + i % :customers + 1), AT[i], AT[i], AT[i * 60 + 200000000], 1 FROM SERIES[:customers]
 ;
