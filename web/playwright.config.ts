@@ -53,6 +53,8 @@ export default defineConfig({
     dashboard('customers', 'fields'),
     dashboard('groups', 'signin'),
     dashboard('orders', 'settings', 'fields'),
+    dashboard('lists', 'fields'),
+    dashboard('views', 'fields'),
     dashboard('bulk', 'fields'),
     dashboard('moving', 'fields'),
     dashboard('account', 'fields'),

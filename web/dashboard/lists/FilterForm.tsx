@@ -45,8 +45,9 @@ function FieldChoice({ attributes, onChoose }: { attributes: readonly Attribute[
   const found = attributes.filter(({ label }) => label.toLocaleLowerCase().includes(words));
   return (
     <Combobox store={combobox} onOptionSubmit={onChoose} size="sm">
-      <Combobox.EventsTarget>
+      <Combobox.EventsTarget withExpandedAttribute>
         <input
+          role="combobox"
           className="filter-search"
           placeholder={t.list.findField}
           aria-label={t.list.attribute}

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { type Api, createCustomer, field } from './api';
-import { column, expect, notice, signIn, test } from './fixtures';
+import { type Api, createCustomer, field, placeOrder } from './api';
+import { addFilter, column, expect, notice, signIn, test } from './fixtures';
 
 const box = (page: Page, name: string) => page.getByRole('checkbox', { name: `Select ${name}`, exact: true });
 const bar = (page: Page) => page.getByRole('region', { name: 'Selected customers' });
@@ -59,7 +59,8 @@ test('customers are selected with the keyboard, and tagged', { tag: '@any-databa
   await page.getByRole('checkbox', { name: 'Select all rows on this page' }).check();
   await box(page, 'picked 003').uncheck();
   await expect(bar(page).getByRole('status')).toHaveText('3 selected');
-  await bar(page).getByRole('button', { name: 'Remove tags' }).click();
+  await bar(page).getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Remove tags' }).click();
   const remove = page.getByRole('dialog', { name: 'Remove tags from 3 customers' });
   await remove.getByRole('combobox', { name: 'Tags' }).fill('spring');
   await remove.getByRole('button', { name: 'Remove tags' }).click();
@@ -75,10 +76,11 @@ test('customers are selected with the keyboard, and tagged', { tag: '@any-databa
 test('all that match are deleted with their number, also after it has changed', async ({ api, olga: page }) => {
   await createCustomers(api, 'leaving', 30);
   await page.goto(withTag('leaving'));
-  await expect(page.getByText('30 entries')).toBeVisible();
+  await expect(page.getByText('30 customers', { exact: true })).toBeVisible();
   await box(page, 'leaving 000').check();
   await bar(page).getByRole('button', { name: 'Select all 30 that match' }).click();
-  await bar(page).getByRole('button', { name: 'Delete' }).click();
+  await bar(page).getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
   const dialog = page.getByRole('dialog', { name: /^Delete \d+ customers\?$/ });
   const confirm = dialog.getByRole('button', { name: 'Delete permanently' });
   await expect(confirm).toBeDisabled();
@@ -101,7 +103,7 @@ test('a large change runs in the background, and a phone can start one', async (
   const page = await open({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   await signIn(page, 'olga@shop.example');
   await page.goto(withTag('crowd'));
-  await expect(page.getByText('130 entries')).toBeVisible();
+  await expect(page.getByText('130 customers', { exact: true })).toBeVisible();
   await box(page, 'crowd 000').check();
   await bar(page).getByRole('button', { name: 'Select all 130 that match' }).click();
   await bar(page).getByRole('button', { name: 'Actions' }).click();
@@ -148,4 +150,64 @@ test('what failed is told with a link to the customers', { tag: '@any-database' 
   await expect(errors.getByRole('row')).toHaveCount(2);
   await errors.getByRole('link', { name: 'full' }).click();
   await expect(page.getByRole('heading', { name: 'full', level: 1 })).toBeVisible();
+});
+
+test('customers join a group and leave it', { tag: '@any-database' }, async ({ api, olga: page }) => {
+  await createCustomers(api, 'grouped', 3);
+  await api(`mutation { createCustomerGroup(input: { name: "Wholesalers" }) { customerGroupId ${field} } }`);
+  await page.goto(withTag('grouped'));
+  await page.getByRole('checkbox', { name: 'Select all rows on this page' }).check();
+  await bar(page).getByRole('button', { name: 'Add to group' }).click();
+  const add = page.getByRole('dialog', { name: 'Add 3 customers to a group' });
+  await add.getByRole('combobox', { name: 'Groups' }).click();
+  await page.getByRole('option', { name: 'Wholesalers' }).click();
+  await add.getByRole('button', { name: 'Add to group' }).click();
+  await notice(page, '3 customers added.');
+  await addFilter(page, 'Groups', (form) => form.getByLabel('Wholesalers').check());
+  await expect(column(page)).toHaveText(['grouped 000', 'grouped 001', 'grouped 002']);
+  await box(page, 'grouped 001').check();
+  await bar(page).getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Remove from group' }).click();
+  const remove = page.getByRole('dialog', { name: 'Remove 1 customer from a group' });
+  await remove.getByRole('combobox', { name: 'Groups' }).click();
+  await page.getByRole('option', { name: 'Wholesalers' }).click();
+  await remove.getByRole('button', { name: 'Remove from group' }).click();
+  await notice(page, '1 customer removed from the group.');
+  await expect(column(page)).toHaveText(['grouped 000', 'grouped 002']);
+});
+
+test('orders are marked as paid and shipped, and those that cannot be are named', async ({ api, olga: page }) => {
+  const orders = [];
+  for (let i = 0; i < 22; i++)
+    orders.push(await placeOrder(api, { contact: { name: `Batch ${i}`, email: 'batch@example.com' } }));
+  const cancelled = orders[3] as { id: string; number: string };
+  await api(`mutation($id: ID!) { cancelOrder(id: $id) { ${field} } }`, { id: cancelled.id });
+  const chosen = page.getByRole('region', { name: 'Selected orders' });
+  const state = async () => {
+    const filter = { contact: { email: { eq: 'batch@example.com' } } };
+    const read =
+      'query($filter: OrderFilter) { orders(first: 100, filter: $filter) { nodes { id paymentStatus fulfillmentStatus } } }';
+    return (await api(read, { filter })).orders.nodes;
+  };
+  await page.goto('/dashboard/orders?f=contactEmail~eq~batch@example.com');
+  await expect(page.getByText('22 orders', { exact: true })).toBeVisible();
+  await page.getByRole('checkbox', { name: 'Select all rows on this page' }).check();
+  await chosen.getByRole('button', { name: 'Mark as paid' }).click();
+  const pay = page.getByRole('dialog', { name: 'Mark 22 orders as paid?' });
+  await pay.getByRole('button', { name: 'Mark 22 orders as paid' }).click();
+  const result = page.getByRole('dialog', { name: '21 orders marked as paid.' });
+  await expect(result.getByText('1 order was not changed:').first()).toBeVisible();
+  await expect(result.getByRole('link', { name: cancelled.number })).toBeVisible();
+  await result.getByRole('button', { name: 'Close' }).last().click();
+  await expect(chosen).toHaveCount(0);
+  await expect(page.getByRole('row').filter({ hasText: 'Paid' })).toHaveCount(21);
+  const paid = (await state()).filter((order: { paymentStatus: string }) => order.paymentStatus === 'PAID');
+  expect(paid).toHaveLength(21);
+
+  await page.getByRole('checkbox', { name: `Select Order ${orders[0]?.number}`, exact: true }).check();
+  await page.getByRole('checkbox', { name: `Select Order ${orders[1]?.number}`, exact: true }).check();
+  await chosen.getByRole('button', { name: 'Mark as shipped' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Mark 2 orders as shipped' }).click();
+  await notice(page, '2 orders marked as shipped.');
+  await expect(page.getByRole('row').filter({ hasText: 'Fulfilled' })).toHaveCount(2);
 });

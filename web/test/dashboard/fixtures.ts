@@ -132,11 +132,23 @@ export async function downloaded(page: Page, act: () => Promise<void>): Promise<
   return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') };
 }
 
-/** Adds a filter to a list, with what `set` chooses in the form. */
-export async function addFilter(page: Page, label: string, set: (form: Locator) => Promise<unknown>): Promise<void> {
+/** Chooses the field of a filter of a list, and returns the form for it. */
+async function chooseField(page: Page, label: string): Promise<Locator> {
   await page.getByRole('button', { name: 'Add filter' }).click();
   const form = page.getByRole('dialog', { name: 'Add filter' });
-  await form.getByLabel('Field').selectOption({ label });
+  await form.getByRole('combobox', { name: 'Field' }).fill(label);
+  await form.getByRole('option', { name: label, exact: true }).click();
+  return form;
+}
+
+/** Adds a filter to a list, with what `set` chooses in the form. */
+export async function addFilter(page: Page, label: string, set: (form: Locator) => Promise<unknown>): Promise<void> {
+  const form = await chooseField(page, label);
   await set(form);
   await form.getByRole('button', { name: 'Apply' }).click();
+}
+
+/** Adds a filter that is answered with yes or no. */
+export async function addAnswer(page: Page, label: string, answer: 'Yes' | 'No'): Promise<void> {
+  await (await chooseField(page, label)).getByRole('button', { name: answer }).click();
 }

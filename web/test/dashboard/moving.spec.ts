@@ -117,7 +117,7 @@ test('an export has what the list shows, and is imported again without changes',
   }
   await page.goto('/dashboard/customers?f=tags~has~leaver');
   await addFilter(page, 'Tags', (form) => form.getByLabel('Value').fill('vip'));
-  await expect(page.getByText('2 entries')).toBeVisible();
+  await expect(page.getByText('2 customers', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Export' }).click();
   const dialog = page.getByRole('dialog', { name: 'Export 2 customers' });
   await expect(dialog.getByText('match the search and the filters')).toBeVisible();
@@ -170,7 +170,7 @@ test('orders are exported and imported', { tag: '@any-database' }, async ({ api,
   await page.getByRole('button', { name: 'Import 2 orders' }).click();
   await expectCounts(page, { Created: '2', Updated: '0', Unchanged: '0', Failed: '0' });
   await page.goto('/dashboard/orders?f=number~starts~OLD');
-  await expect(page.getByText('2 entries')).toBeVisible();
+  await expect(page.getByText('2 orders', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Export' }).click();
   const dialog = page.getByRole('dialog', { name: 'Export 2 orders' });
   await dialog.getByRole('radio', { name: 'JSON Lines' }).check();
