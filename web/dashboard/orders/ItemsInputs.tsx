@@ -23,7 +23,7 @@ export function ItemsInputs({ form }: Props) {
     <Stack gap="sm">
       {order.items.map((item, i) => (
         <Fieldset key={item.id} legend={t.order.place.itemNumber(i + 1)} p="sm">
-          <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="sm">
+          <div className="item-inputs">
             <TextInput label={t.order.item} withAsterisk dir="auto" {...form.getInputProps(`items.${i}.name`)} />
             <TextInput label={t.order.sku} withAsterisk {...form.getInputProps(`items.${i}.sku`)} />
             <TextInput
@@ -33,7 +33,7 @@ export function ItemsInputs({ form }: Props) {
               {...form.getInputProps(`items.${i}.quantity`)}
             />
             <MoneyInput label={t.order.unitPrice} withAsterisk {...money(`items.${i}.unitPrice`)} />
-          </SimpleGrid>
+          </div>
           <ItemMore form={form} i={i} />
           {order.items.length > 1 && (
             <Button

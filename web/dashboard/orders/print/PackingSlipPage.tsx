@@ -95,7 +95,7 @@ function Slip({ order, shipmentId }: { order: OrderRecordFragment; shipmentId: s
                     </div>
                   )}
                 </td>
-                <td>
+                <td className="sheet-sku">
                   <bdi>{item.sku}</bdi>
                 </td>
                 <td className="number">
