@@ -8,7 +8,7 @@ test('emails about orders are turned on, and the forms say who is emailed', asyn
   await page.goto('/dashboard/settings/notifications');
   const shipped = page.getByRole('switch', { name: 'Items shipped' });
   await expect(shipped).not.toBeChecked();
-  await page.getByText('Items shipped', { exact: true }).first().click();
+  await shipped.click();
   await notice(page, 'Emails about orders saved');
   await expect(shipped).toBeChecked();
   await expect.poll(async () => (await api(read)).shop.orderEmails).toEqual(['SHIPPED']);
@@ -24,7 +24,7 @@ test('emails about orders are turned on, and the forms say who is emailed', asyn
   await expect.poll(async () => (await api(emails)).emails.nodes).toEqual([{ kind: 'order_shipped' }]);
 
   await page.goto('/dashboard/settings/notifications');
-  await page.getByText('Items shipped', { exact: true }).first().click();
+  await shipped.click();
   await page.getByRole('button', { name: 'Undo' }).first().click();
   await expect.poll(async () => (await api(read)).shop.orderEmails).toEqual(['SHIPPED']);
   await expect(shipped).toBeChecked();
