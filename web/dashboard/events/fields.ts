@@ -57,7 +57,17 @@ function wordOf(texts: object, key: string): string | undefined {
 }
 
 /** The fields of which the events have other texts than people read. */
-const lists = new Set(['tags', 'groups', 'scopes', 'events', 'options', 'order', 'items', 'cancelledItems', 'orderEmails']);
+const lists = new Set([
+  'tags',
+  'groups',
+  'scopes',
+  'events',
+  'options',
+  'order',
+  'items',
+  'cancelledItems',
+  'orderEmails',
+]);
 const booleans = new Set([
   'acceptsMarketing',
   'emailVerified',

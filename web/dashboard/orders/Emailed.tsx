@@ -23,7 +23,7 @@ export function Emailed({ order, email }: { order: OrderRecordFragment; email: O
       <span>
         {!on ? e.none : mailServer ? e.sent(to) : e.outbox(to)}{' '}
         {!on && can('SETTINGS_WRITE') && (
-          <Anchor component={Link} to="/settings/notifications" inherit>
+          <Anchor component={Link} to="/settings/notifications" inherit underline="always">
             {e.settings}
           </Anchor>
         )}

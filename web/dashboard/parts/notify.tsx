@@ -8,6 +8,8 @@ import { IconAlertCircle, IconCheck } from './icons';
 /** How long something can be undone, in milliseconds. */
 const undoTime = 10_000;
 
+const closeButtonProps = { 'aria-label': t.common.close };
+
 type Options = {
   /** Takes back what was done. The notification then offers it for ten seconds, and closes when it is chosen. */
   undo?: () => unknown;
@@ -16,7 +18,7 @@ type Options = {
 /** Says that something was done. */
 export function notify(message: string, { undo }: Options = {}): void {
   if (undo === undefined) {
-    notifications.show({ message, color: 'teal', role: 'status', icon: <IconCheck size={16} /> });
+    notifications.show({ message, color: 'teal', role: 'status', icon: <IconCheck size={16} />, closeButtonProps });
     return;
   }
   const id = notifications.show({
@@ -38,6 +40,7 @@ export function notify(message: string, { undo }: Options = {}): void {
     color: 'teal',
     role: 'status',
     icon: <IconCheck size={16} />,
+    closeButtonProps,
     autoClose: undoTime,
   });
 }
@@ -50,6 +53,7 @@ export function notifyFailure(failure: Failure): void {
     color: 'red',
     role: 'alert',
     icon: <IconAlertCircle size={16} />,
+    closeButtonProps,
     autoClose: undoTime,
   });
 }
