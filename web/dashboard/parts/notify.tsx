@@ -42,6 +42,7 @@ export function notify(message: string, { undo }: Options = {}): void {
     icon: <IconCheck size={16} />,
     closeButtonProps,
     autoClose: undoTime,
+    closeButtonProps,
   });
 }
 
@@ -55,6 +56,7 @@ export function notifyFailure(failure: Failure): void {
     icon: <IconAlertCircle size={16} />,
     closeButtonProps,
     autoClose: undoTime,
+    closeButtonProps,
   });
 }
 
