@@ -61,7 +61,10 @@ func TestGuideCode(t *testing.T) {
 // remembered are the values of answers that later operations of a guide use, and the names of their variables.
 var remembered = map[string]string{
 	"customFields.0.id": "id", "checkout.order.id": "id", "createWebhook.webhook.id": "id", "createImport.job.id": "id",
-	"customers.nodes.0.id": "id", "createCustomerGroup.customerGroup.id": "group", "createCustomer.customer.id": "id", "first.customer.id": "keep", "second.customer.id": "merge",
+	"customers.nodes.0.id": "id", "createCustomerGroup.customerGroup.id": "group", "createCustomer.customer.id": "id",
+	"first.customer.id": "keep", "second.customer.id": "merge",
+	"checkout.order.items.0.id": "item", "createShipment.order.shipments.0.id": "shipment",
+	"recordRefund.order.refunds.0.id": "refund",
 }
 
 // prepared are the guides that do not begin with an empty shop, and what prepares it.
@@ -81,7 +84,9 @@ func TestGuides(t *testing.T) {
 					prepare(p, key)
 				}
 				callers := map[string]apptest.Headers{"as a visitor": nil, "as an API key": key, "as an owner": p.SignInOwner()}
-				vars := apptest.Vars{"id": "", "keep": "", "merge": "", "group": ""}
+				vars := apptest.Vars{
+					"id": "", "keep": "", "merge": "", "group": "", "item": "", "shipment": "", "refund": "",
+				}
 				for _, block := range blocks {
 					who, _, _ := strings.Cut(strings.TrimPrefix(block[1], "# "), "\n")
 					who, _, _ = strings.Cut(who, ",")

@@ -40,7 +40,6 @@ export function notify(message: string, { undo }: Options = {}): void {
     color: 'teal',
     role: 'status',
     icon: <IconCheck size={16} />,
-    closeButtonProps,
     autoClose: undoTime,
     closeButtonProps,
   });
@@ -54,7 +53,6 @@ export function notifyFailure(failure: Failure): void {
     color: 'red',
     role: 'alert',
     icon: <IconAlertCircle size={16} />,
-    closeButtonProps,
     autoClose: undoTime,
     closeButtonProps,
   });
