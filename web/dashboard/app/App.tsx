@@ -3,7 +3,7 @@ import { Notifications } from '@mantine/notifications';
 import { lazy, Suspense } from 'react';
 import { createBrowserRouter, Outlet } from 'react-router';
 import { RouterProvider } from 'react-router/dom';
-import { Loading } from '../parts/states';
+import { Starting } from '../parts/states';
 import { Crash } from './Crash';
 import { ClientProvider, SessionGate } from './session';
 import { Missing, Shell } from './Shell';
@@ -85,7 +85,7 @@ export function App() {
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
       <Notifications position="bottom-center" autoClose={5000} />
       <ClientProvider>
-        <Suspense fallback={<Loading />}>
+        <Suspense fallback={<Starting />}>
           <RouterProvider router={router} />
         </Suspense>
       </ClientProvider>

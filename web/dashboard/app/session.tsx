@@ -7,7 +7,7 @@ import {
   type Scope,
   type SessionQuery,
 } from '../operations/generated';
-import { FailureNote, Loading } from '../parts/states';
+import { FailureNote, Starting } from '../parts/states';
 import { makeClient } from './client';
 import { codeOf, failureOf } from './failure';
 import { SignInAgain } from './SignInAgain';
@@ -99,7 +99,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
   const failure = error && failureOf(error);
   const refused = failure?.kind === 'session' || failure?.kind === 'forbidden';
   if (session === undefined) {
-    if (fetching || (data === undefined && error === undefined)) return <Loading />;
+    if (fetching || (data === undefined && error === undefined)) return <Starting />;
     if (failure !== undefined && !refused) return <FailureNote failure={failure} retry={refresh} />;
     return <SignInPage onSignedIn={enter} />;
   }

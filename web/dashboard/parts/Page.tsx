@@ -1,9 +1,12 @@
 import { Group, Stack, Text, Title } from '@mantine/core';
-import { Fragment, useEffect, type ReactNode } from 'react';
+import { createContext, Fragment, useEffect, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { useSession } from '../app/session';
 import { t } from '../texts';
 import { IconChevronRight } from './icons';
+
+/** The title of the page, if it is plain text. */
+export const PageTitle = createContext<string | undefined>(undefined);
 
 /** A page above this one. */
 export type Crumb = { to: string; label: string };
@@ -50,7 +53,9 @@ export function Page({ title, name, crumbs = [], status, about, actions, narrow,
           </Text>
         )}
       </header>
-      <Stack gap="md">{children}</Stack>
+      <PageTitle value={typeof title === 'string' ? title : undefined}>
+        <Stack gap="md">{children}</Stack>
+      </PageTitle>
     </div>
   );
 }

@@ -1,5 +1,6 @@
-import { Group, Paper, Text, Title } from '@mantine/core';
-import { useId, type ReactNode } from 'react';
+import { Group, Paper, Text, Title, VisuallyHidden } from '@mantine/core';
+import { use, useId, type ReactNode } from 'react';
+import { PageTitle } from './Page';
 
 type Props = {
   title: string;
@@ -11,23 +12,34 @@ type Props = {
   children: ReactNode;
 };
 
-/** A card: a part of a page with a heading of its own. */
+/** A card: a part of a page with a heading of its own, which is not seen where the page has the same title. */
 export function Section({ title, help, actions, flush, children }: Props) {
   const id = useId();
+  const same = use(PageTitle) === title;
+  const about = help !== undefined && (
+    <Text size="sm" c="dimmed" maw="44rem">
+      {help}
+    </Text>
+  );
   return (
     <Paper withBorder component="section" aria-labelledby={id} className="card" data-flush={flush || undefined}>
       <div className="card-head">
-        <Group justify="space-between" gap="xs" mih="1.75rem">
-          <Title order={2} size="h4" id={id}>
-            {title}
-          </Title>
+        <Group justify={same && help === undefined ? 'flex-end' : 'space-between'} gap="xs" mih={same ? 0 : '1.75rem'}>
+          {same ? (
+            <>
+              <VisuallyHidden component="h2" id={id}>
+                {title}
+              </VisuallyHidden>
+              <div className="shrink">{about}</div>
+            </>
+          ) : (
+            <Title order={2} size="h4" id={id}>
+              {title}
+            </Title>
+          )}
           {actions !== undefined && <Group gap="xs">{actions}</Group>}
         </Group>
-        {help !== undefined && (
-          <Text size="sm" c="dimmed">
-            {help}
-          </Text>
-        )}
+        {!same && about}
       </div>
       <div className="card-body">{children}</div>
     </Paper>

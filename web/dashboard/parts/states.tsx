@@ -5,8 +5,8 @@ import { t } from '../texts';
 import { IconAlertCircle, type TablerIcon } from './icons';
 
 type LoadingProps = {
-  /** What will be here: a page of cards, rows of a list, or a few lines; it takes about as much place as that. */
-  shape?: 'page' | 'rows' | 'lines';
+  /** What will be here: a page, its cards, rows of a list, or a few lines; it takes about as much place as that. */
+  shape?: 'page' | 'cards' | 'rows' | 'lines';
   /** How many rows or lines. */
   count?: number;
 };
@@ -20,6 +20,15 @@ export function Loading({ shape = 'page', count = shape === 'rows' ? 8 : 3 }: Lo
         // biome-ignore lint/suspicious/noArrayIndexKey: the bones are alike and never change places
         <span className="bone" key={i} />
       ))}
+    </div>
+  );
+}
+
+/** Stands in the place of all pages while the dashboard starts. */
+export function Starting() {
+  return (
+    <div role="status" aria-label={t.app.loading} className="starting">
+      <span />
     </div>
   );
 }
