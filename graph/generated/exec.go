@@ -2003,8 +2003,8 @@ enum UserErrorCode {
   """An ID in the input does not match a record that the caller may use."""
   NOT_FOUND
   """The customer's address book is full, or there are already 250 custom fields for the kind of record, 100 webhooks,
-  100 jobs of the caller that have not ended, or 200 payments, refunds or shipments of the order. Or the customer has
-  requested a copy of the personal data in the last 24 hours."""
+  500 groups, 100 views of the member, 200 shared views, 100 jobs of the caller that have not ended, or 200 payments,
+  refunds or shipments of the order. Or the customer has requested a copy of the personal data in the last 24 hours."""
   LIMIT_REACHED
   """A customer with addresses must have one default. Make another address the default instead."""
   DEFAULT_REQUIRED
@@ -2518,13 +2518,13 @@ extend type Mutation {
   password. If ` + "`" + `shop.emailVerification` + "`" + ` is REQUIRED, a visitor's sign-up continues by email (see ` + "`" + `emailSent` + "`" + `), and the
   result does not reveal whether an address is taken. API keys and staff members create customers immediately. Too many
   sign-ups from one network address, or too many with taken email addresses, return ` + "`" + `RATE_LIMITED` + "`" + `.
-  User errors: REQUIRED, INVALID, TOO_LONG, TOO_SHORT, TOO_COMMON, EMAIL_TAKEN, EXTERNAL_ID_TAKEN."""
+  User errors: REQUIRED, INVALID, TOO_LONG, TOO_SHORT, TOO_COMMON, EMAIL_TAKEN, EXTERNAL_ID_TAKEN, NOT_FOUND."""
   createCustomer(
     """The new customer."""
     input: CreateCustomerInput!
   ): CreateCustomerPayload @access(anyone: true, customer: true, scope: CUSTOMERS_WRITE)
   """Updates a customer. A new email address revokes all other sessions of the customer.
-  User errors: REQUIRED, INVALID, TOO_LONG, EMAIL_TAKEN, EXTERNAL_ID_TAKEN, CONFLICT."""
+  User errors: REQUIRED, INVALID, TOO_LONG, EMAIL_TAKEN, EXTERNAL_ID_TAKEN, NOT_FOUND, CONFLICT."""
   updateCustomer(
     """The customer's ID. If omitted, the customer of the request's token."""
     id: ID @notNull
@@ -6281,7 +6281,7 @@ extend type Mutation {
     id: ID!
   ): CancelJobPayload @access(anyScope: [CUSTOMERS_READ, CUSTOMERS_WRITE, ORDERS_READ, ORDERS_WRITE])
   """Creates or updates up to 100 customers. Existing customers are found by ` + "`" + `match` + "`" + `.
-  User errors: REQUIRED, INVALID, TOO_LONG, EMAIL_TAKEN, EXTERNAL_ID_TAKEN, LIMIT_REACHED, NOT_UNIQUE."""
+  User errors: REQUIRED, INVALID, TOO_LONG, EMAIL_TAKEN, EXTERNAL_ID_TAKEN, NOT_FOUND, LIMIT_REACHED, NOT_UNIQUE."""
   upsertCustomers(
     """By which value customers are matched with existing ones."""
     match: CustomerMatch! = EXTERNAL_ID
@@ -6291,7 +6291,7 @@ extend type Mutation {
     onError: BulkErrorPolicy! = SKIP
   ): UpsertCustomersPayload @access(scope: CUSTOMERS_WRITE)
   """Updates many customers. A filter requires CUSTOMERS_READ as well.
-  User errors: REQUIRED, INVALID, TOO_LONG, CONFLICT."""
+  User errors: REQUIRED, INVALID, TOO_LONG, NOT_FOUND, CONFLICT."""
   updateCustomers(
     """The customers to update."""
     customers: CustomerSelection!
@@ -7057,13 +7057,14 @@ extend type Query {
 }
 
 extend type Mutation {
-  """Saves a view of a list. User errors: REQUIRED, INVALID, TOO_LONG, LIMIT_REACHED (100 views of a member)."""
+  """Saves a view of a list: up to 100 of a member, and 200 shared ones of the shop.
+  User errors: REQUIRED, INVALID, TOO_LONG, LIMIT_REACHED."""
   createSavedView(
     """The new view."""
     input: CreateSavedViewInput!
   ): CreateSavedViewPayload @access(staff: true)
   """Updates a view of the caller. Members with SETTINGS_WRITE can also update shared views of others.
-  User errors: REQUIRED, INVALID, TOO_LONG, CONFLICT."""
+  User errors: REQUIRED, INVALID, TOO_LONG, LIMIT_REACHED, CONFLICT."""
   updateSavedView(
     """The view's ID."""
     id: ID!
