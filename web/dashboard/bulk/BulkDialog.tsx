@@ -1,9 +1,9 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
-import { useState, type FormEvent } from 'react';
+import { Button, Modal, Text } from '@mantine/core';
+import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { hasEnded } from '../jobs/state';
 import type { JobRowFragment } from '../operations/generated';
-import { FailureNote } from '../parts/states';
+import { Form } from '../parts/Form';
 import { t } from '../texts';
 import { isDangerous, isGrouping, isTagging, resultOf, type Action } from './actions';
 import { BulkInputs, type Draft } from './BulkInputs';
@@ -39,8 +39,7 @@ export default function BulkDialog({ action, target: given, onClose, onDone, onS
   const counted = action === 'delete' && sizeOfTarget(target) > 1;
   const ready = !counted || draft.number.replaceAll(/\D/g, '') === String(sizeOfTarget(target));
 
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     const typed = draft.typing.trim(); // also the tag that was not completed with Enter
     const tags = typed === '' ? draft.tags : [...draft.tags, typed];
     const lacks =
@@ -72,23 +71,15 @@ export default function BulkDialog({ action, target: given, onClose, onDone, onS
       classNames={{ title: 'wrap' }}
       closeButtonProps={{ 'aria-label': t.common.close }}
     >
-      <form noValidate onSubmit={(event) => void submit(event)}>
-        <Stack>
-          <Explanation action={action} />
-          <BulkInputs
-            action={action}
-            target={target}
-            counted={counted}
-            draft={draft}
-            onChange={(part) => {
-              change(part);
-              setMissing(false);
-            }}
-            fault={missing ? missingOf(action) : tagsFault}
-          />
-          {changed !== undefined && <Changed before={target} now={changed} onAccept={() => accept(changed)} />}
-          {failure !== undefined && <FailureNote failure={failure} />}
-          <Group justify="flex-end">
+      <Form
+        onSubmit={submit}
+        errors={{ fault: missing ? missingOf(action) : tagsFault }}
+        failure={failure}
+        failureTitle={null}
+        gap="md"
+        align="end"
+        actions={
+          <>
             <Button variant="default" onClick={onClose} data-autofocus={(isDangerous(action) && !counted) || undefined}>
               {t.common.cancel}
             </Button>
@@ -100,9 +91,23 @@ export default function BulkDialog({ action, target: given, onClose, onDone, onS
             >
               {confirmOf(action, who)}
             </Button>
-          </Group>
-        </Stack>
-      </form>
+          </>
+        }
+      >
+        <Explanation action={action} />
+        <BulkInputs
+          action={action}
+          target={target}
+          counted={counted}
+          draft={draft}
+          onChange={(part) => {
+            change(part);
+            setMissing(false);
+          }}
+          fault={missing ? missingOf(action) : tagsFault}
+        />
+        {changed !== undefined && <Changed before={target} now={changed} onAccept={() => accept(changed)} />}
+      </Form>
     </Modal>
   );
 }

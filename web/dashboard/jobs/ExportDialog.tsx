@@ -1,11 +1,11 @@
 import { Button, Checkbox, Group, Modal, Radio, Stack, Text } from '@mantine/core';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { useSession } from '../app/session';
 import type { Failure } from '../app/failure';
 import { useSave } from '../app/useSave';
 import type { Shown } from '../lists/List';
 import { CreateExportDocument, type FileFormat, type RecordKind } from '../operations/generated';
-import { FailureNote } from '../parts/states';
+import { Form } from '../parts/Form';
 import { t } from '../texts';
 import { Exporting } from './Exporting';
 import { exportFields, type FieldGroup } from './fields';
@@ -53,8 +53,7 @@ function ExportForm({ kind, shown: { filter, search }, onCreated, onClose }: For
   const [failure, setFailure] = useState<Failure>();
   const [create, busy] = useSave(CreateExportDocument);
   const choosing = format === 'CSV' && some;
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     if (choosing && columns.length === 0) return setFault(e.chooseOne);
     setFailure(undefined);
     const answer = await create({
@@ -71,41 +70,47 @@ function ExportForm({ kind, shown: { filter, search }, onCreated, onClose }: For
     setFailure((answer.done ? undefined : answer.failure) ?? { kind: 'other', message: words });
   };
   return (
-    <form noValidate onSubmit={(event) => void submit(event)}>
-      <Stack>
-        <Text size="sm">{(filter === undefined && search === undefined ? e.whole : e.narrowed)[kind]}</Text>
-        <Radio.Group label={e.format} value={format} onChange={(value) => setFormat(value as FileFormat)}>
-          <Stack gap="xs" mt={6}>
-            {(['CSV', 'JSONL'] as const).map((one) => (
-              <Radio key={one} value={one} label={e.formats[one]} description={e.formatHelp[one]} />
-            ))}
-          </Stack>
-        </Radio.Group>
-        {format === 'CSV' && (
-          <Radio.Group
-            label={e.columns}
-            value={some ? 'some' : 'all'}
-            onChange={(value) => setSome(value === 'some')}
-            error={choosing && columns.length === 0 ? fault : undefined}
-          >
-            <Stack gap="xs" my={6}>
-              <Radio value="all" label={e.allColumns} />
-              <Radio value="some" label={e.someColumns} />
-            </Stack>
-          </Radio.Group>
-        )}
-        {choosing && <ColumnChoice groups={groups} value={columns} onChange={setColumns} />}
-        {failure !== undefined && <FailureNote failure={failure} />}
-        <Group justify="flex-end">
+    <Form
+      onSubmit={submit}
+      errors={{ fault: choosing && columns.length === 0 ? fault : undefined }}
+      failure={failure}
+      failureTitle={null}
+      gap="md"
+      align="end"
+      actions={
+        <>
           <Button variant="default" onClick={onClose}>
             {t.common.cancel}
           </Button>
           <Button type="submit" loading={busy} data-autofocus>
             {e.submit}
           </Button>
-        </Group>
-      </Stack>
-    </form>
+        </>
+      }
+    >
+      <Text size="sm">{(filter === undefined && search === undefined ? e.whole : e.narrowed)[kind]}</Text>
+      <Radio.Group label={e.format} value={format} onChange={(value) => setFormat(value as FileFormat)}>
+        <Stack gap="xs" mt={6}>
+          {(['CSV', 'JSONL'] as const).map((one) => (
+            <Radio key={one} value={one} label={e.formats[one]} description={e.formatHelp[one]} />
+          ))}
+        </Stack>
+      </Radio.Group>
+      {format === 'CSV' && (
+        <Radio.Group
+          label={e.columns}
+          value={some ? 'some' : 'all'}
+          onChange={(value) => setSome(value === 'some')}
+          error={choosing && columns.length === 0 ? fault : undefined}
+        >
+          <Stack gap="xs" my={6}>
+            <Radio value="all" label={e.allColumns} />
+            <Radio value="some" label={e.someColumns} />
+          </Stack>
+        </Radio.Group>
+      )}
+      {choosing && <ColumnChoice groups={groups} value={columns} onChange={setColumns} />}
+    </Form>
   );
 }
 

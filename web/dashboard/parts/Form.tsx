@@ -13,6 +13,8 @@ type Props = {
   errors?: Record<string, unknown>;
   /** Why the request was not answered, or was refused as a whole. */
   failure?: Failure | undefined;
+  /** The title of that, if it is not "Not saved"; null for none. */
+  failureTitle?: string | null;
   /** The buttons, below what went wrong. */
   actions?: ReactNode;
   /** Where the buttons are: at the end in dialogs. */
@@ -27,7 +29,16 @@ const none: readonly string[] = [];
  * A form. If it is refused, by its own checks or by the API, it says so, scrolls to the first field with an error and gives it the focus;
  * errors of fields that it does not have are listed above its buttons.
  */
-export function Form({ onSubmit, errors = {}, failure, actions, align, gap = 'sm', children }: Props) {
+export function Form({
+  onSubmit,
+  errors = {},
+  failure,
+  failureTitle = t.failure.notSaved,
+  actions,
+  align,
+  gap = 'sm',
+  children,
+}: Props) {
   const form = useRef<HTMLFormElement>(null);
   const [turn, setTurn] = useState(0);
   const [unseen, setUnseen] = useState<readonly string[]>(none);
@@ -62,7 +73,7 @@ export function Form({ onSubmit, errors = {}, failure, actions, align, gap = 'sm
       <Stack gap={gap}>
         {children}
         {failure !== undefined && (
-          <FailureNote title={t.failure.notSaved} failure={failure} retry={() => void submit()} />
+          <FailureNote title={failureTitle ?? undefined} failure={failure} retry={() => void submit()} />
         )}
         {faulty && (
           <Alert color="red" variant="light" role="alert" icon={<IconAlertCircle />}>

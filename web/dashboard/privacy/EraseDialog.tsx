@@ -1,11 +1,12 @@
 import { Alert, Button, Checkbox, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { Link } from 'react-router';
 import type { Failure } from '../app/failure';
 import { useSession } from '../app/session';
 import { useSave } from '../app/useSave';
 import { linkTo } from '../lists/useListState';
 import { ErasePersonalDataDocument, type ReportFragment } from '../operations/generated';
+import { Form } from '../parts/Form';
 import { FailureNote, Loading } from '../parts/states';
 import { useFocusReturn } from '../parts/useFocusReturn';
 import { t } from '../texts';
@@ -138,8 +139,7 @@ function Confirmation({ target, email, onClose, onRefused, onErased }: Confirmat
   const [failure, setFailure] = useState<Failure>();
   const [fault, setFault] = useState<string>();
   const ready = same(typed, email);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     if (!ready) return;
     const answer = await erase({ input: { ...target, reason: reason.trim() === '' ? null : reason } });
     if (answer.done && answer.payload.report) return onErased(answer.payload.report);
@@ -154,41 +154,47 @@ function Confirmation({ target, email, onClose, onRefused, onErased }: Confirmat
     if (faults.some(({ code }) => code === 'STEP_NOT_ALLOWED')) onRefused();
   };
   return (
-    <form noValidate onSubmit={(event) => void submit(event)}>
-      <Stack gap="sm">
-        <Textarea
-          label={e.reason}
-          description={e.reasonHelp}
-          autosize
-          minRows={1}
-          maxRows={4}
-          maxLength={500}
-          dir="auto"
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-          error={fault}
-        />
-        <TextInput
-          label={e.type(email)}
-          classNames={{ label: 'wrap' }}
-          autoCapitalize="off"
-          spellCheck={false}
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-        />
-        <Text size="sm" fw={500}>
-          {e.text}
-        </Text>
-        {failure !== undefined && <FailureNote failure={failure} />}
-        <Group justify="flex-end">
+    <Form
+      onSubmit={submit}
+      errors={{ fault }}
+      failure={failure}
+      failureTitle={null}
+      gap="md"
+      align="end"
+      actions={
+        <>
           <Button variant="default" onClick={onClose} data-autofocus>
             {t.common.cancel}
           </Button>
           <Button type="submit" color="red" loading={busy} disabled={!ready}>
             {e.confirm}
           </Button>
-        </Group>
-      </Stack>
-    </form>
+        </>
+      }
+    >
+      <Textarea
+        label={e.reason}
+        description={e.reasonHelp}
+        autosize
+        minRows={1}
+        maxRows={4}
+        maxLength={500}
+        dir="auto"
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+        error={fault}
+      />
+      <TextInput
+        label={e.type(email)}
+        classNames={{ label: 'wrap' }}
+        autoCapitalize="off"
+        spellCheck={false}
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+      />
+      <Text size="sm" fw={500}>
+        {e.text}
+      </Text>
+    </Form>
   );
 }
