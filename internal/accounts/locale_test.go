@@ -38,8 +38,13 @@ func TestLocale(t *testing.T) {
 			return results[0].Err
 		}
 		locales := []struct{ given, stored, code string }{
-			{" de_at ", "de-AT", ""}, {"zh-hant-tw", "zh-Hant-TW", ""}, {"iw", "he", ""}, {"english", "", "INVALID"},
-			{"", "", "INVALID"}, {"und", "", "INVALID"}, {"de-AT-x-aaaaaaaa-bbbbbbbb-cccccccc-d", "", "TOO_LONG"},
+			{" de_at ", "de-AT", ""},
+			{"zh-hant-tw", "zh-Hant-TW", ""},
+			{"iw", "he", ""},
+			{"english", "", "INVALID"},
+			{"", "", "INVALID"},
+			{"und", "", "INVALID"},
+			{"de-AT-x-aaaaaaaa-bbbbbbbb-cccccccc-d", "", "TOO_LONG"},
 		}
 		for i, v := range locales {
 			email, want := fmt.Sprintf("created%d@example.com", i), ""

@@ -7,8 +7,7 @@ import (
 	"clientele/internal/normalize"
 )
 
-// maxLocale is the maximum length of a language tag in characters, with which RFC 5646, section 4.4.1 says that programs
-// should be able to work.
+// maxLocale is the maximum length of a language tag in characters, which RFC 5646, section 4.4.1 says is enough.
 const maxLocale = 35
 
 // Locale checks an optional language tag (BCP 47), such as de-AT, and returns it in its canonical form.

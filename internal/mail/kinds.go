@@ -77,8 +77,8 @@ var notices = []Kind{
 // For the same reason they are not saved to the outbox.
 var forgotten = []Kind{ErasureDone}
 
-// recoveryKinds are the kinds that let the owner of an account into it. They are the first to be sent when an address is
-// below its hourly limit again, since anyone can keep requesting the other kinds.
+// recoveryKinds are the kinds that let the owner of an account into it. They are the first to be sent when an address
+// is below its hourly limit again, since anyone can keep requesting the other kinds.
 var recoveryKinds = []Kind{PasswordReset, LoginCode, StaffReset}
 
 // Link returns the URL of a kind's page, with the token in its query string unless it is empty. It returns "" if the

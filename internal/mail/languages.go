@@ -43,17 +43,20 @@ func formatOf(lang string) languageFormat {
 	switch lang {
 	case "de":
 		return languageFormat{de.New(), units{
-			forms{one: "%d Minute", other: "%d Minuten"}, forms{one: "%d Stunde", other: "%d Stunden"},
+			forms{one: "%d Minute", other: "%d Minuten"},
+			forms{one: "%d Stunde", other: "%d Stunden"},
 			forms{one: "%d Tag", other: "%d Tage"},
 		}}
 	case "fr":
 		return languageFormat{fr.New(), units{
-			forms{one: "%d minute", other: "%d minutes"}, forms{one: "%d heure", other: "%d heures"},
+			forms{one: "%d minute", other: "%d minutes"},
+			forms{one: "%d heure", other: "%d heures"},
 			forms{one: "%d jour", other: "%d jours"},
 		}}
 	case "es":
 		return languageFormat{es.New(), units{
-			forms{one: "%d minuto", other: "%d minutos"}, forms{one: "%d hora", other: "%d horas"},
+			forms{one: "%d minuto", other: "%d minutos"},
+			forms{one: "%d hora", other: "%d horas"},
 			forms{one: "%d día", other: "%d días"},
 		}}
 	case "ja":
@@ -66,7 +69,8 @@ func formatOf(lang string) languageFormat {
 		}}
 	}
 	return languageFormat{en_GB.New(), units{
-		forms{one: "%d minute", other: "%d minutes"}, forms{one: "%d hour", other: "%d hours"},
+		forms{one: "%d minute", other: "%d minutes"},
+		forms{one: "%d hour", other: "%d hours"},
 		forms{one: "%d day", other: "%d days"},
 	}}
 }

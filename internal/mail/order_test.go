@@ -110,7 +110,7 @@ https://shop.test
 }
 
 // TestLanguagesOverSMTP sends an email in each language through a mail server, and checks that the subject, the text
-// and the HTML arrive as they were composed, and that the lines and encoded words have the lengths of RFC 5322 and 2047.
+// and the HTML arrive as they were composed, and that lines and encoded words have the lengths of RFC 5322 and 2047.
 func TestLanguagesOverSMTP(t *testing.T) {
 	server := startServer(t)
 	p := newFixture(t, dbtest.SQLite(t), server, shopIn("en"), func(o *mail.Options) {

@@ -29,7 +29,7 @@ type Options struct {
 	Storefront string                                      // base URL of the storefront; optional
 	PublicURL  string                                      // base URL of the program, for the dashboard; optional
 	Templates  string                                      // a folder of templates that replace built-in ones; optional
-	PerHour    int                                         // maximum number of emails to an address per hour; default 10
+	PerHour    int                                         // maximum number of emails to one address an hour; 10
 
 	Workers      int                             // maximum number of emails being sent at a time; default 4
 	Attempts     int                             // maximum number of attempts per email; default 10

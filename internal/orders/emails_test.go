@@ -84,39 +84,46 @@ var allOrderEmails = []models.OrderEmail{
 	models.OrderEmailPlaced, models.OrderEmailShipped, models.OrderEmailCancelled, models.OrderEmailRefunded,
 }
 
-// TestOrderEmails checks which emails the changes of an order send, when they are switched on and when they are not.
-func TestOrderEmails(t *testing.T) {
-	cancel := func(s *recordShop) error {
-		_, err := s.orders.Cancel(s.t.Context(), seller, s.o.ID, nil)
-		return err
-	}
-	tracked := func(s *recordShop) error {
-		_, err := s.orders.CreateShipment(s.t.Context(), seller, orders.CreateShipmentInput{
-			OrderID: s.o.ID, Items: []*orders.ShipmentItemInput{{ItemID: s.mugs, Quantity: 2}},
-			Carrier: p("Post"), TrackingNumber: p("RR1"), TrackingURL: p("https://post.example/RR1"),
-		})
-		return err
-	}
+// orderEmailCase is a change of an order of 3 mugs and a pot over 30.00 EUR.
+type orderEmailCase struct {
+	name  string
+	do    func(s *recordShop) error
+	which models.OrderEmail
+	want  []string
+	fails string
+}
+
+// cancelOrder cancels the order.
+func cancelOrder(s *recordShop) error {
+	_, err := s.orders.Cancel(s.t.Context(), seller, s.o.ID, nil)
+	return err
+}
+
+// shipTracked ships two mugs with a tracking number.
+func shipTracked(s *recordShop) error {
+	_, err := s.orders.CreateShipment(s.t.Context(), seller, orders.CreateShipmentInput{
+		OrderID: s.o.ID, Items: []*orders.ShipmentItemInput{{ItemID: s.mugs, Quantity: 2}},
+		Carrier: p("Post"), TrackingNumber: p("RR1"), TrackingURL: p("https://post.example/RR1"),
+	})
+	return err
+}
+
+// orderEmailCases returns changes of an order, and the emails that they send.
+func orderEmailCases() []orderEmailCase {
 	undone := func(do func(s *recordShop) error, table string, undo func(s *recordShop, id string) error) func(*recordShop) error {
 		return func(s *recordShop) error { return errors.Join(do(s), undo(s, s.ids(table)[0])) }
 	}
 	paid := func(f func(s *recordShop) error) func(*recordShop) error {
 		return func(s *recordShop) error { return errors.Join(s.pay("30"), f(s)) }
 	}
-	for _, c := range []struct {
-		name  string
-		do    func(s *recordShop) error
-		which models.OrderEmail
-		want  []string
-		fails string
-	}{
+	return []orderEmailCase{
 		{
-			"part shipped", tracked, models.OrderEmailShipped,
+			"part shipped", shipTracked, models.OrderEmailShipped,
 			[]string{"order_shipped to guest@example.com, 2 MUG, Post, RR1, https://post.example/RR1"},
 			"",
 		},
 		{
-			"rest shipped", func(s *recordShop) error { return errors.Join(tracked(s), s.ship()) }, models.OrderEmailShipped,
+			"rest shipped", func(s *recordShop) error { return errors.Join(shipTracked(s), s.ship()) }, models.OrderEmailShipped,
 			[]string{
 				"order_shipped to guest@example.com, 2 MUG, Post, RR1, https://post.example/RR1",
 				"order_shipped to guest@example.com, 1 MUG, 1 POT",
@@ -130,13 +137,13 @@ func TestOrderEmails(t *testing.T) {
 			"",
 		},
 		{
-			"shipment undone", undone(tracked, "shipments", func(s *recordShop, id string) error {
+			"shipment undone", undone(shipTracked, "shipments", func(s *recordShop, id string) error {
 				_, err := s.orders.CancelShipment(s.t.Context(), seller, id)
 				return err
 			}), models.OrderEmailShipped, nil, "",
 		},
 		{
-			"cancelled", cancel, models.OrderEmailCancelled,
+			"cancelled", cancelOrder, models.OrderEmailCancelled,
 			[]string{"order_cancelled to guest@example.com, 3 MUG, 1 POT, total 3000"},
 			"",
 		},
@@ -147,7 +154,7 @@ func TestOrderEmails(t *testing.T) {
 			"",
 		},
 		{
-			"cancelled twice", func(s *recordShop) error { return errors.Join(cancel(s), cancel(s)) },
+			"cancelled twice", func(s *recordShop) error { return errors.Join(cancelOrder(s), cancelOrder(s)) },
 			models.OrderEmailCancelled,
 			[]string{"order_cancelled to guest@example.com, 3 MUG, 1 POT, total 3000"},
 			"STEP_NOT_ALLOWED id",
@@ -175,7 +182,12 @@ func TestOrderEmails(t *testing.T) {
 			"INVALID input.amount.amount",
 		},
 		{"paid", func(s *recordShop) error { return s.pay("30") }, models.OrderEmailPlaced, nil, ""},
-	} {
+	}
+}
+
+// TestOrderEmails checks which emails the changes of an order send, when they are switched on and when they are not.
+func TestOrderEmails(t *testing.T) {
+	for _, c := range orderEmailCases() {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			for _, on := range []bool{true, false} {
@@ -252,7 +264,8 @@ func TestPlacedEmails(t *testing.T) {
 		s.sendEmails(models.OrderEmailPlaced)
 		again := in("es")
 		again.IdempotencyKey = p("once")
-		if s.place(seller, again).ID != s.place(seller, again).ID || len(s.box.queued) != 1 {
+		first := s.place(seller, again)
+		if s.place(seller, again).ID != first.ID || len(s.box.queued) != 1 {
 			t.Errorf("a repeated request: %d emails", len(s.box.queued))
 		}
 		broken := in("english")

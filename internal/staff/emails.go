@@ -65,7 +65,9 @@ func (s *Service) composeReset(_ context.Context, tx *gorm.DB, m mail.Email) (*m
 }
 
 // withLink returns an email to a member with a token that has a stamp.
-func (s *Service) withLink(m *models.StaffMember, stamp string, ends time.Time, life time.Duration) (*mail.Content, error) {
+func (s *Service) withLink(
+	m *models.StaffMember, stamp string, ends time.Time, life time.Duration,
+) (*mail.Content, error) {
 	token, err := s.o.Links.Sign(auth.LinkClaims{
 		RegisteredClaims: s.o.Links.Registered(m.ID, ends), Stamp: stamp,
 	})

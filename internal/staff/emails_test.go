@@ -70,8 +70,17 @@ func (p *post) accept(token string) string {
 	return servicetest.Errors(err)
 }
 
-// TestEmailedTokens checks what ends the tokens that are emailed to a member.
-func TestEmailedTokens(t *testing.T) {
+// tokenCase is what happens between an email with a token and its use.
+type tokenCase struct {
+	name    string
+	reset   bool // of the password, instead of an invitation
+	between func(p *post, id string) error
+	want    string // of the token
+	late    bool   // the change happens before the email is composed
+}
+
+// tokenCases returns what can happen to a token.
+func tokenCases() []tokenCase {
 	admin := auth.Caller{Kind: auth.Staff, Scopes: models.Scopes()}
 	const invalid = "INVITATION_INVALID token"
 	change := func(in staff.UpdateStaffMemberInput) func(p *post, id string) error {
@@ -87,13 +96,7 @@ func TestEmailedTokens(t *testing.T) {
 		return func(p *post, _ string) error { p.pass(d); return nil }
 	}
 	name := "Sam"
-	for _, c := range []struct {
-		name    string
-		reset   bool // of the password, instead of an invitation
-		between func(p *post, id string) error
-		want    string // of the token
-		late    bool   // the change happens before the email is composed
-	}{
+	return []tokenCase{
 		{"invitation", false, wait(47 * time.Hour), "", false},
 		{"invitation that is composed late", false, wait(47 * time.Hour), "", true},
 		{"expired invitation", false, wait(49 * time.Hour), invalid, false},
@@ -126,7 +129,13 @@ func TestEmailedTokens(t *testing.T) {
 			}
 			return err
 		}, invalid, false},
-	} {
+	}
+}
+
+// TestEmailedTokens checks what ends the tokens that are emailed to a member.
+func TestEmailedTokens(t *testing.T) {
+	admin := auth.Caller{Kind: auth.Staff, Scopes: models.Scopes()}
+	for _, c := range tokenCases() {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			dbtest.Each(t, func(t *testing.T, d *db.DB) {

@@ -38,8 +38,8 @@ func dashboardToken(t *testing.T, m *apptest.Message, page string) string {
 	return token
 }
 
-// TestStaffEmails checks that members can use the invitations and links for new passwords that are emailed to them, once
-// and for a limited purpose, and that a new password ends all sessions.
+// TestStaffEmails checks that members can use the invitations and links for new passwords that are emailed to them,
+// once and for a limited purpose, and that a new password ends all sessions.
 func TestStaffEmails(t *testing.T) {
 	apptest.OnEachWithEmail(t, publicURL, func(t *testing.T, p *apptest.Program, box *apptest.MailServer) {
 		owner := p.SignInOwner()
