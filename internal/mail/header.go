@@ -28,6 +28,24 @@ func personName(name string) string {
 	return name
 }
 
+// linkInLine matches what mail programs turn into a link: URLs, email addresses and host names. Addresses are full of
+// digits and slashes, so suspicious is too strict for them.
+var linkInLine = regexp.MustCompile(`(?i)://|\bwww\.|@|[\pL\pN]\.\pL{2,}`)
+
+// addressLines returns the lines of a postal address, or nil if one looks like a link. Guests enter an address together
+// with any email address, so it could carry a message to another person.
+func addressLines(lines []string) []string {
+	clean := make([]string, len(lines))
+	for i, line := range lines {
+		text, fits := normalize.NFKC(line, 1000) // mail programs link full-width URLs too
+		if !fits || linkInLine.MatchString(strings.ReplaceAll(text, "。", ".")) {
+			return nil
+		}
+		clean[i] = singleLine(line)
+	}
+	return clean
+}
+
 // singleLine returns a text for use in a header: runs of white space and control characters become single spaces, and
 // bidirectional control characters (UAX #9) are removed.
 func singleLine(s string) string {

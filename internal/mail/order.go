@@ -73,7 +73,7 @@ func (o *Order) addTo(data map[string]any, locale string) {
 	if o.Refund != nil {
 		data["Refund"] = amount(*o.Refund)
 	}
-	data[shippingValue], data[billingValue] = o.ShippingAddress, o.BillingAddress
+	data[shippingValue], data[billingValue] = addressLines(o.ShippingAddress), addressLines(o.BillingAddress)
 	data["Carrier"], data["TrackingNumber"] = singleLine(o.Carrier), singleLine(o.TrackingNumber)
 	data["TrackingLink"] = webURL(o.TrackingLink, "https", "http")
 	items := make([]itemValues, len(o.Items))

@@ -109,6 +109,24 @@ https://shop.test
 	}
 }
 
+// TestAddressesInEmails checks that an address that could carry a link to another person is left out.
+func TestAddressesInEmails(t *testing.T) {
+	for line, shown := range map[string]bool{
+		"14 Main Street": true, "Flat 3/2, St. Mary's Rd.": true, "P.O. Box 1234": true, "東京都千代田区1-1": true,
+		"Straße des 17. Juni 135": true, "https://evil.example": false, "call www.evil": false, "now: evil.com/prize": false,
+		"win@evil.com": false, "ｅｖｉｌ．ｃｏｍ": false, "evil。com": false, "a\u202eb": true,
+	} {
+		m := send(t, mail.Content{Kind: mail.OrderPlaced, Order: &mail.Order{
+			Number: "1001", Currency: "EUR", ShippingAddress: []string{"Ann", line}, BillingAddress: []string{"Bob"},
+		}})
+		if got := strings.Contains(*m.Text, "Shipping address"); got != shown || strings.Contains(*m.Text, "evil") ||
+			strings.Contains(*m.HTML, "evil") || !strings.Contains(*m.Text, "Billing address\n    Bob\n") ||
+			strings.Contains(*m.Text, "\u202e") {
+			t.Errorf("%q: shown %v\n%s", line, got, *m.Text)
+		}
+	}
+}
+
 // TestLanguagesOverSMTP sends an email in each language through a mail server, and checks that the subject, the text
 // and the HTML arrive as they were composed, and that lines and encoded words have the lengths of RFC 5322 and 2047.
 func TestLanguagesOverSMTP(t *testing.T) {
