@@ -1,6 +1,7 @@
 package orders_test
 
 import (
+	"errors"
 	"slices"
 	"testing"
 
@@ -191,5 +192,35 @@ func TestImportOfAnonymousOrders(t *testing.T) {
 		if after.ContactName != "" || after.ShippingAddress.Line1 != "" || after.Version != anonymous.Version || s.count("orders") != 1 {
 			t.Errorf("%+v", after)
 		}
+	})
+}
+
+// TestRecordsOfAnonymousOrders checks that nothing personal is recorded for an anonymous order, but that it can be
+// refunded.
+func TestRecordsOfAnonymousOrders(t *testing.T) {
+	onEachOrder(t, func(t *testing.T, s *recordShop) {
+		if err := errors.Join(s.pay("30"), s.ship(), s.set(updateInput{Status: set(models.OrderCompleted)})); err != nil {
+			t.Fatal(err)
+		}
+		s.anonymize(s.o.ID)
+		tracking := func(in orders.UpdateShipmentInput) func(*recordShop) error {
+			return func(s *recordShop) error {
+				return failed(s.orders.UpdateShipment(t.Context(), seller, s.last("shipments"), in))
+			}
+		}
+		s.run([]recordStep{
+			{name: "a reason", do: func(s *recordShop) error {
+				return failed(s.orders.RecordRefund(t.Context(), seller, orders.RecordRefundInput{
+					OrderID: s.o.ID, Amount: money("1", "EUR"), Reason: p("Ann complained"),
+				}))
+			}, fails: "STEP_NOT_ALLOWED input.reason"},
+			{name: "a number", do: tracking(orders.UpdateShipmentInput{TrackingNumber: given("1")}), fails: "STEP_NOT_ALLOWED input.trackingNumber"},
+			{name: "a link", do: tracking(orders.UpdateShipmentInput{TrackingURL: given("https://x.example")}), fails: "STEP_NOT_ALLOWED input.trackingUrl"},
+			{name: "a carrier", do: tracking(orders.UpdateShipmentInput{Carrier: given("DHL")})},
+			{
+				name: "a refund", do: func(s *recordShop) error { return s.refund("1") },
+				want: "COMPLETED PARTIALLY_REFUNDED FULFILLED paid 30 refunded 1 3/0/0 1/0/0 payable 0 refundable 29",
+			},
+		})
 	})
 }

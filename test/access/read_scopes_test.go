@@ -43,47 +43,47 @@ func declare(call string, variables apptest.Vars) string {
 	return "(" + strings.Join(declared, ", ") + ")"
 }
 
+// payloads are calls of all mutations whose payloads contain stored records, the member with the record, the scopes of
+// that, and the code of the user error; "" if there is none.
+var payloads = []struct{ mutation, call, member, scope, fault string }{
+	{"createCustomer", `createCustomer(input: { email: "new@example.com" })`, "customer", "CUSTOMERS", ""},
+	{"updateCustomer", `updateCustomer(id: $customer, input: {})`, "customer", "CUSTOMERS", ""},
+	{"updateCustomer", `updateCustomer(id: $customer, input: { expectedVersion: 99 })`, "customer", "CUSTOMERS", "CONFLICT"},
+	{"setMarketingConsent", `setMarketingConsent(customerId: $customer, input: { channel: SMS, state: SUBSCRIBED })`, "customer", "CUSTOMERS", ""},
+	{"setPassword", `setPassword(customerId: $customer, password: "another horse")`, "customer", "CUSTOMERS", ""},
+	{"disableCustomer", `disableCustomer(id: $customer)`, "customer", "CUSTOMERS", ""},
+	{"enableCustomer", `enableCustomer(id: $customer)`, "customer", "CUSTOMERS", ""},
+	{"addCustomerNote", `addCustomerNote(customerId: $customer, text: "Called.")`, "event", "CUSTOMERS", ""},
+	{"createAddress", `createAddress(customerId: $customer, input: { firstName: "A", line1: "1", city: "Dublin", region: "Dublin", country: "IE" })`, "address", "CUSTOMERS", ""},
+	{"updateAddress", `updateAddress(id: $address, input: { label: "home" })`, "address", "CUSTOMERS", ""},
+	{"updateAddress", `updateAddress(id: $address, input: { expectedVersion: 99 })`, "address", "CUSTOMERS", "CONFLICT"},
+	{"checkout", `checkout(input: { customerId: $customer, ` + toIE + ` })`, "order", "ORDERS", ""},
+	{"checkout", `checkout(input: { idempotencyKey: "k", contact: { name: "G", email: "g@example.com" }, ` + toIE + ` })`, "order", "ORDERS", ""},
+	{"checkout", `checkout(input: { idempotencyKey: "k", contact: { name: "G", email: "g@example.com" }, ` + toIE + ` })`, "order", "ORDERS", ""},
+	{"updateOrder", `updateOrder(id: $order, input: {})`, "order", "ORDERS", ""},
+	{"updateOrder", `updateOrder(id: $order, input: { expectedVersion: 99 })`, "order", "ORDERS", "CONFLICT"},
+	{"attachOrder", `attachOrder(orderId: $loose, customerId: $customer)`, "order", "ORDERS", ""},
+	{"revokeGuestOrderTokens", `revokeGuestOrderTokens(orderId: $loose)`, "order", "ORDERS", ""},
+	{"detachOrder", `detachOrder(orderId: $loose)`, "order", "ORDERS", ""},
+	{"cancelOrder", `cancelOrder(id: $loose)`, "order", "ORDERS", ""},
+	{"recordPayment", `recordPayment(input: { orderId: $recorded, amount: { amount: "0.01", currency: "EUR" } })`, "order", "ORDERS", ""},
+	{"recordPayment", `recordPayment(input: { orderId: $recorded, amount: { amount: "0.01", currency: "EUR" }, expectedVersion: 99 })`, "order", "ORDERS", "CONFLICT"},
+	{"recordRefund", `recordRefund(input: { orderId: $recorded, amount: { amount: "0.01", currency: "EUR" } })`, "order", "ORDERS", ""},
+	{"updateShipment", `updateShipment(id: $shipment, input: { carrier: "DHL" })`, "order", "ORDERS", ""},
+	{"updateShipment", `updateShipment(id: $shipment, input: { expectedVersion: 99 })`, "order", "ORDERS", "CONFLICT"},
+	{"cancelShipment", `cancelShipment(id: $shipment)`, "order", "ORDERS", ""},
+	{"createShipment", `createShipment(input: { orderId: $loose })`, "order", "ORDERS", ""},
+	{"voidRefund", `voidRefund(id: $refund)`, "order", "ORDERS", ""},
+	{"voidPayment", `voidPayment(id: $payment)`, "order", "ORDERS", ""},
+	{"mergeCustomers", `mergeCustomers(input: { keep: $customer, merge: $other })`, "customer", "CUSTOMERS", ""},
+	{"createCustomerGroup", `createCustomerGroup(input: { name: "new@" })`, "customerGroup", "CUSTOMERS", ""},
+	{"updateCustomerGroup", `updateCustomerGroup(id: $group, input: {})`, "customerGroup", "CUSTOMERS", ""},
+	{"updateCustomerGroup", `updateCustomerGroup(id: $group, input: { expectedVersion: 99 })`, "customerGroup", "CUSTOMERS", "CONFLICT"},
+	{"addOrderNote", `addOrderNote(orderId: $order, text: "Called.")`, "event", "ORDERS", ""},
+}
+
 // TestPayloadsNeedReadScopes checks that a mutation with a write-only key returns IDs and no stored data.
 func TestPayloadsNeedReadScopes(t *testing.T) {
-	table := []struct {
-		mutation, call, member, scope string
-		fault                         string // code of the user error; empty if there is none
-	}{
-		{"createCustomer", `createCustomer(input: { email: "new@example.com" })`, "customer", "CUSTOMERS", ""},
-		{"updateCustomer", `updateCustomer(id: $customer, input: {})`, "customer", "CUSTOMERS", ""},
-		{"updateCustomer", `updateCustomer(id: $customer, input: { expectedVersion: 99 })`, "customer", "CUSTOMERS", "CONFLICT"},
-		{"setMarketingConsent", `setMarketingConsent(customerId: $customer, input: { channel: SMS, state: SUBSCRIBED })`, "customer", "CUSTOMERS", ""},
-		{"setPassword", `setPassword(customerId: $customer, password: "another horse")`, "customer", "CUSTOMERS", ""},
-		{"disableCustomer", `disableCustomer(id: $customer)`, "customer", "CUSTOMERS", ""},
-		{"enableCustomer", `enableCustomer(id: $customer)`, "customer", "CUSTOMERS", ""},
-		{"addCustomerNote", `addCustomerNote(customerId: $customer, text: "Called.")`, "event", "CUSTOMERS", ""},
-		{"createAddress", `createAddress(customerId: $customer, input: { firstName: "A", line1: "1", city: "Dublin", region: "Dublin", country: "IE" })`, "address", "CUSTOMERS", ""},
-		{"updateAddress", `updateAddress(id: $address, input: { label: "home" })`, "address", "CUSTOMERS", ""},
-		{"updateAddress", `updateAddress(id: $address, input: { expectedVersion: 99 })`, "address", "CUSTOMERS", "CONFLICT"},
-		{"checkout", `checkout(input: { customerId: $customer, ` + toIE + ` })`, "order", "ORDERS", ""},
-		{"checkout", `checkout(input: { idempotencyKey: "k", contact: { name: "G", email: "g@example.com" }, ` + toIE + ` })`, "order", "ORDERS", ""},
-		{"checkout", `checkout(input: { idempotencyKey: "k", contact: { name: "G", email: "g@example.com" }, ` + toIE + ` })`, "order", "ORDERS", ""},
-		{"updateOrder", `updateOrder(id: $order, input: {})`, "order", "ORDERS", ""},
-		{"updateOrder", `updateOrder(id: $order, input: { expectedVersion: 99 })`, "order", "ORDERS", "CONFLICT"},
-		{"attachOrder", `attachOrder(orderId: $loose, customerId: $customer)`, "order", "ORDERS", ""},
-		{"revokeGuestOrderTokens", `revokeGuestOrderTokens(orderId: $loose)`, "order", "ORDERS", ""},
-		{"detachOrder", `detachOrder(orderId: $loose)`, "order", "ORDERS", ""},
-		{"cancelOrder", `cancelOrder(id: $loose)`, "order", "ORDERS", ""},
-		{"recordPayment", `recordPayment(input: { orderId: $recorded, amount: { amount: "0.01", currency: "EUR" } })`, "order", "ORDERS", ""},
-		{"recordPayment", `recordPayment(input: { orderId: $recorded, amount: { amount: "0.01", currency: "EUR" }, expectedVersion: 99 })`, "order", "ORDERS", "CONFLICT"},
-		{"recordRefund", `recordRefund(input: { orderId: $recorded, amount: { amount: "0.01", currency: "EUR" } })`, "order", "ORDERS", ""},
-		{"updateShipment", `updateShipment(id: $shipment, input: { carrier: "DHL" })`, "order", "ORDERS", ""},
-		{"updateShipment", `updateShipment(id: $shipment, input: { expectedVersion: 99 })`, "order", "ORDERS", "CONFLICT"},
-		{"cancelShipment", `cancelShipment(id: $shipment)`, "order", "ORDERS", ""},
-		{"createShipment", `createShipment(input: { orderId: $loose })`, "order", "ORDERS", ""},
-		{"voidRefund", `voidRefund(id: $refund)`, "order", "ORDERS", ""},
-		{"voidPayment", `voidPayment(id: $payment)`, "order", "ORDERS", ""},
-		{"mergeCustomers", `mergeCustomers(input: { keep: $customer, merge: $other })`, "customer", "CUSTOMERS", ""},
-		{"createCustomerGroup", `createCustomerGroup(input: { name: "new@" })`, "customerGroup", "CUSTOMERS", ""},
-		{"updateCustomerGroup", `updateCustomerGroup(id: $group, input: {})`, "customerGroup", "CUSTOMERS", ""},
-		{"updateCustomerGroup", `updateCustomerGroup(id: $group, input: { expectedVersion: 99 })`, "customerGroup", "CUSTOMERS", "CONFLICT"},
-		{"addOrderNote", `addOrderNote(orderId: $order, text: "Called.")`, "event", "ORDERS", ""},
-	}
 	// These sign the caller in as a customer, or are for customers only, or their token is emailed. For cancelErasure,
 	// there must be a request: see test/privacy.
 	others := []string{
@@ -97,7 +97,7 @@ func TestPayloadsNeedReadScopes(t *testing.T) {
 	for _, mutation := range schema.Mutation.Fields {
 		for _, member := range schema.Types[mutation.Type.Name()].Fields {
 			listed := slices.Contains(others, mutation.Name)
-			for _, row := range table {
+			for _, row := range payloads {
 				listed = listed || row.mutation == mutation.Name && row.member == member.Name
 			}
 			if name := member.Type.Name(); (name == "Customer" || name == "Address" || name == "Order" || name == "Event" || name == "CustomerGroup") && !listed {
@@ -110,7 +110,7 @@ func TestPayloadsNeedReadScopes(t *testing.T) {
 		have := personal(p, full, "ann@example.com")
 		have["other"] = "" // created where it is needed
 		have["group"] = p.Send(full, `mutation { createCustomerGroup(input: { name: "VIP" }) { customerGroupId userErrors { code } } }`, nil).OK().Text("createCustomerGroup.customerGroupId")
-		for _, row := range table {
+		for _, row := range payloads {
 			query := fmt.Sprintf(`mutation%s { %s { %sId %s { id version } userErrors { code } } }`, declare(row.call, have), row.call, row.member, row.member)
 			for _, also := range []string{row.scope + "_READ", "the other"} {
 				scopes := []string{row.scope + "_WRITE"}
@@ -157,8 +157,8 @@ func TestPayloadsNeedReadScopes(t *testing.T) {
 	})
 }
 
-// recordSome stores the ids of a new order of which half is paid and a part refunded and of which everything is shipped,
-// and of its records.
+// recordSome stores the ids of a new order, of which half is paid, a part refunded and everything shipped, and of its
+// records.
 func recordSome(p *apptest.Program, key apptest.Headers, have apptest.Vars) {
 	p.T.Helper()
 	order := p.Send(key, `mutation { checkout(input: { contact: { name: "G", email: "g@example.com" }, `+toIE+` }) { orderId userErrors { code } } }`, nil).OK().Text("checkout.orderId")
