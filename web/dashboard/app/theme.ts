@@ -1,4 +1,5 @@
 import { Button, createTheme, Input } from '@mantine/core';
+import { t } from '../texts';
 import { colors } from './colours';
 
 /** Height and type of a control of the usual size; on phones both are larger, and browsers do not zoom in on inputs. */
@@ -56,6 +57,7 @@ export const theme = createTheme({
         transitionProps: { duration: 150 },
       },
     },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': t.common.close } } },
     TextInput: { defaultProps: { autoComplete: 'off' } },
     Badge: { defaultProps: { variant: 'light', tt: 'none', fw: 500 } },
     Paper: { defaultProps: { radius: 'lg' } },

@@ -1,4 +1,5 @@
-import { MultiSelect, Radio, Stack, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, Radio, Stack, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { useData } from '../app/useData';
 import { GroupNamesDocument } from '../operations/generated';
 import { t } from '../texts';
@@ -85,20 +86,45 @@ export function BulkInputs({ action, target, counted, draft, onChange, fault }: 
   );
 }
 
+/** How many groups are shown before they are searched. */
+const many = 8;
+
 function Groups({ draft, onChange, fault }: Pick<Props, 'draft' | 'onChange' | 'fault'>) {
   const { data, failure } = useData(GroupNamesDocument, {});
+  const [search, setSearch] = useState('');
+  const groups = data?.customerGroups ?? [];
+  const words = search.trim().toLocaleLowerCase();
   return (
-    <MultiSelect
-      label={b.groups}
-      description={data?.customerGroups?.length === 0 ? b.noGroups : undefined}
-      data={(data?.customerGroups ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-      value={draft.groups}
-      onChange={(groups) => onChange({ groups })}
-      error={fault ?? failure?.message}
-      maxValues={50}
-      searchable
-      openOnFocus={false}
-      data-autofocus
-    />
+    <Stack gap="xs">
+      {groups.length > many && (
+        <TextInput
+          aria-label={b.findGroup}
+          placeholder={b.findGroup}
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+          data-autofocus
+        />
+      )}
+      <Checkbox.Group
+        label={b.groups}
+        description={data !== undefined && groups.length === 0 ? b.noGroups : undefined}
+        value={draft.groups}
+        onChange={(chosen) => onChange({ groups: chosen })}
+        error={fault ?? failure?.message}
+      >
+        <Stack gap="xs" my="xs" className="group-choice">
+          {groups
+            .filter(({ id, name }) => draft.groups.includes(id) || name.toLocaleLowerCase().includes(words))
+            .map(({ id, name }, i) => (
+              <Checkbox
+                key={id}
+                value={id}
+                label={<bdi>{name}</bdi>}
+                data-autofocus={(i === 0 && groups.length <= many) || undefined}
+              />
+            ))}
+        </Stack>
+      </Checkbox.Group>
+    </Stack>
   );
 }

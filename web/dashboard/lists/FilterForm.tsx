@@ -1,5 +1,5 @@
 import { Button, Combobox, Group, NativeSelect, Stack, UnstyledButton, useCombobox } from '@mantine/core';
-import { useEffect, useState, type FormEvent } from 'react';
+import { useEffect, useId, useState, type FormEvent } from 'react';
 import { IconArrowLeft } from '../parts/icons';
 import { t } from '../texts';
 import { operatorsOf, takesValue, type Attribute, type Condition, type Operator } from './attributes';
@@ -36,6 +36,9 @@ export function FilterForm({ attributes, before, onDone }: Props) {
 function FieldChoice({ attributes, onChoose }: { attributes: readonly Attribute[]; onChoose: (key: string) => void }) {
   const [search, setSearch] = useState('');
   const combobox = useCombobox({ opened: true });
+  const id = useId();
+  // The options are always there, and Escape closes the form around them.
+  const always = { 'aria-controls': id, 'aria-expanded': true, 'data-mantine-stop-propagation': undefined };
   const { selectFirstOption } = combobox;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another search finds other fields
   useEffect(() => {
@@ -45,9 +48,8 @@ function FieldChoice({ attributes, onChoose }: { attributes: readonly Attribute[
   const found = attributes.filter(({ label }) => label.toLocaleLowerCase().includes(words));
   return (
     <Combobox store={combobox} onOptionSubmit={onChoose} size="sm">
-      <Combobox.EventsTarget withExpandedAttribute>
+      <Combobox.EventsTarget withExpandedAttribute {...always}>
         <input
-          role="combobox"
           className="filter-search"
           placeholder={t.list.findField}
           aria-label={t.list.attribute}
@@ -56,7 +58,7 @@ function FieldChoice({ attributes, onChoose }: { attributes: readonly Attribute[
           onChange={(event) => setSearch(event.currentTarget.value)}
         />
       </Combobox.EventsTarget>
-      <Combobox.Options aria-label={t.list.attribute} className="filter-fields">
+      <Combobox.Options id={id} aria-label={t.list.attribute} className="filter-fields">
         {found.map(({ key, label }) => (
           <Combobox.Option key={key} value={key}>
             {label}

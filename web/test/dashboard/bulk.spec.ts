@@ -159,8 +159,7 @@ test('customers join a group and leave it', { tag: '@any-database' }, async ({ a
   await page.getByRole('checkbox', { name: 'Select all rows on this page' }).check();
   await bar(page).getByRole('button', { name: 'Add to group' }).click();
   const add = page.getByRole('dialog', { name: 'Add 3 customers to a group' });
-  await add.getByRole('combobox', { name: 'Groups' }).click();
-  await page.getByRole('option', { name: 'Wholesalers' }).click();
+  await add.getByRole('checkbox', { name: 'Wholesalers' }).check();
   await add.getByRole('button', { name: 'Add to group' }).click();
   await notice(page, '3 customers added.');
   await addFilter(page, 'Groups', (form) => form.getByLabel('Wholesalers').check());
@@ -169,8 +168,7 @@ test('customers join a group and leave it', { tag: '@any-database' }, async ({ a
   await bar(page).getByRole('button', { name: 'More' }).click();
   await page.getByRole('menuitem', { name: 'Remove from group' }).click();
   const remove = page.getByRole('dialog', { name: 'Remove 1 customer from a group' });
-  await remove.getByRole('combobox', { name: 'Groups' }).click();
-  await page.getByRole('option', { name: 'Wholesalers' }).click();
+  await remove.getByRole('checkbox', { name: 'Wholesalers' }).check();
   await remove.getByRole('button', { name: 'Remove from group' }).click();
   await notice(page, '1 customer removed from the group.');
   await expect(column(page)).toHaveText(['grouped 000', 'grouped 002']);
@@ -200,7 +198,7 @@ test('orders are marked as paid and shipped, and those that cannot be are named'
   await expect(result.getByRole('link', { name: cancelled.number })).toBeVisible();
   await result.getByRole('button', { name: 'Close' }).last().click();
   await expect(chosen).toHaveCount(0);
-  await expect(page.getByRole('row').filter({ hasText: 'Paid' })).toHaveCount(21);
+  await expect(page.getByRole('row').filter({ hasText: /Paid/ })).toHaveCount(21);
   const paid = (await state()).filter((order: { paymentStatus: string }) => order.paymentStatus === 'PAID');
   expect(paid).toHaveLength(21);
 
@@ -209,5 +207,5 @@ test('orders are marked as paid and shipped, and those that cannot be are named'
   await chosen.getByRole('button', { name: 'Mark as shipped' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Mark 2 orders as shipped' }).click();
   await notice(page, '2 orders marked as shipped.');
-  await expect(page.getByRole('row').filter({ hasText: 'Fulfilled' })).toHaveCount(2);
+  await expect(page.getByRole('row').filter({ hasText: /Fulfilled/ })).toHaveCount(2);
 });
