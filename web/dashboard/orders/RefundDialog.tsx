@@ -11,7 +11,7 @@ import { t } from '../texts';
 import { compare, isSome, sumUpTo } from './amounts';
 import { Emailed } from './Emailed';
 import { OrderDialog } from './OrderDialog';
-import { leftToRefund, leftToShip, readQuantity, type Item, type Quantities } from './quantities';
+import { isTyped, leftToRefund, leftToShip, readQuantity, type Item, type Quantities } from './quantities';
 import { QuantityInputs } from './QuantityInputs';
 import { useOrderForm } from './useOrderForm';
 
@@ -25,10 +25,10 @@ export function RefundDialog({ order: opened, reload, onClose }: Props) {
   const { order } = form;
   const refundable = order.steps?.refundable ?? order.paid;
   const { currency } = refundable;
-  const items = order.items.filter((item) => leftToRefund(item) > 0);
   const [quantities, setQuantities] = useState<Quantities>(() =>
-    Object.fromEntries(items.map((item) => [item.id, '0'])),
+    Object.fromEntries(order.items.map((item) => [item.id, '0'])),
   );
+  const items = order.items.filter((item) => leftToRefund(item) > 0 || isTyped(quantities[item.id]));
   const [cancelled, setCancelled] = useState<ReadonlySet<string>>(new Set());
   const [shipping, setShipping] = useState(false);
   const [typed, setTyped] = useState<string>();

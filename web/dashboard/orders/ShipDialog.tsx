@@ -13,7 +13,7 @@ import { t } from '../texts';
 import { carriers, trackingPage } from './carriers';
 import { Emailed } from './Emailed';
 import { OrderDialog } from './OrderDialog';
-import { leftToShip, readQuantity, sumOf, type Item, type Quantities, type Shipment } from './quantities';
+import { isTyped, leftToShip, readQuantity, sumOf, type Item, type Quantities, type Shipment } from './quantities';
 import { QuantityInputs } from './QuantityInputs';
 import { useOrderForm } from './useOrderForm';
 
@@ -34,10 +34,10 @@ export function ShipDialog({ order: opened, shipment: before, reload, onClose }:
   const shipment = before && (order.shipments.find(({ id }) => id === before.id) ?? before);
   const inIt = (item: Item) => shipment?.items.find((one) => one.item.id === item.id)?.quantity ?? 0;
   const most = (item: Item) => leftToShip(item) + inIt(item);
-  const items = order.items.filter((item) => most(item) > 0);
   const [quantities, setQuantities] = useState<Quantities>(() =>
-    Object.fromEntries(items.map((item) => [item.id, String(shipment ? inIt(item) : leftToShip(item))])),
+    Object.fromEntries(order.items.map((item) => [item.id, String(shipment ? inIt(item) : leftToShip(item))])),
   );
+  const items = order.items.filter((item) => most(item) > 0 || isTyped(quantities[item.id]));
   const [carrier, setCarrier] = useState(shipment?.carrier ?? '');
   const [number, setNumber] = useState(shipment?.trackingNumber ?? '');
   // The link that was typed; undefined while it follows from the carrier and the number.

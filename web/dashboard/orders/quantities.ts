@@ -20,6 +20,9 @@ export function readQuantity(text: string, most: number): number | undefined {
   return quantity !== undefined && quantity <= most ? quantity : undefined;
 }
 
+/** Whether a quantity is something else than nothing. */
+export const isTyped = (text: string | undefined) => !/^\s*0*\s*$/.test(text ?? '');
+
 /** The sum of quantities, such as the number of articles in a shipment. */
 export const sumOf = (list: readonly { quantity: number }[]) => list.reduce((sum, { quantity }) => sum + quantity, 0);
 

@@ -6,7 +6,7 @@ export const orderRecords = {
     amount: 'Amount',
     of: (n: number) => `of ${n.toLocaleString('en')}`,
     quantityOf: (item: string) => `Quantity of ${item}`,
-    wrongQuantity: (most: number) => `Enter 0 to ${most.toLocaleString('en')}`,
+    wrongQuantity: (most: number) => (most === 0 ? 'Nothing is left' : `Enter 0 to ${most.toLocaleString('en')}`),
     moreThanZero: 'Enter more than 0',
     wrongDay: 'Enter today or an earlier day',
     outdated: 'The order has changed',
