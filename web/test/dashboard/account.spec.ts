@@ -34,7 +34,7 @@ test('a customer is disabled, enabled, and helped by emails that the outbox show
   await expect(sessions.getByText('No active sessions')).toBeVisible();
   expect((await visitor('')).userErrors).toEqual([{ code: 'ACCOUNT_DISABLED' }]);
   await page.getByRole('button', { name: 'Actions: Login' }).click();
-  await expect(page.getByRole('menuitem', { name: 'Set password' })).toBeVisible();
+  await expect(page.getByRole('menuitem', { name: 'Change password' })).toBeVisible();
   await expect(page.getByRole('menuitem', { name: 'Send login code' })).toHaveCount(0);
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Enable customer' }).click();
