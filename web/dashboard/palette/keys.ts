@@ -20,6 +20,7 @@ export const shortcuts: readonly { title: string; keys: readonly { keys: readonl
     title: t.palette.inLists,
     keys: [
       { keys: ['/'], does: t.palette.does.search },
+      { keys: ['f'], does: t.palette.does.filter },
       { keys: ['j'], does: t.palette.does.next },
       { keys: ['k'], does: t.palette.does.previous },
       { keys: ['x'], does: t.palette.does.select },

@@ -68,6 +68,7 @@ export default function SettingsPage() {
       {!index && (
         <div className="settings-main">
           <Page
+            key={here} // another section is another page
             title={name}
             name={`${name} · ${t.settings.title}`}
             crumbs={[{ to: '/settings', label: t.settings.title }]}

@@ -32,7 +32,12 @@ export function ViewTabs({ looking, all, stored, valid, list }: Props) {
   const current = view?.id ?? '';
   // biome-ignore lint/correctness/useExhaustiveDependencies: another view is to be seen
   useEffect(() => {
-    nav.current?.querySelector('[aria-current]')?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
+    // Not with scrollIntoView, from which Chromium's Tab key would go on.
+    const [frame, tab] = [nav.current, nav.current?.querySelector('[aria-current]')].map((e) =>
+      e?.getBoundingClientRect(),
+    );
+    if (nav.current && frame && tab)
+      nav.current.scrollLeft += Math.min(0, tab.left - frame.left) + Math.max(0, tab.right - frame.right);
   }, [current, setup.views.length]);
   return (
     <div className="views">

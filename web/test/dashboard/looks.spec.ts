@@ -116,7 +116,7 @@ for (const { name, width, height, colorScheme, dialogs, audited } of [
         await page.keyboard.press(keys);
         await expect(page.getByRole('dialog').first()).toBeVisible();
         if (type) await page.getByRole('combobox', { name: 'Search and actions' }).fill(type);
-        if (type) await expect(page.getByRole('option').nth(2)).toBeVisible();
+        if (type) await expect(page.locator('.palette-entry').nth(2)).toBeVisible();
       }
       if (button) {
         await page.getByRole('button', { name: button }).filter({ visible: true }).first().click();

@@ -34,6 +34,7 @@ export const palette = {
       keys: 'Keyboard shortcuts',
       close: 'Close a dialog or a menu',
       search: 'Search in the list',
+      filter: 'Add a filter',
       next: 'Next row',
       previous: 'Previous row',
       select: 'Select the row',
