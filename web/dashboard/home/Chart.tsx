@@ -55,7 +55,7 @@ function optionsOf(days: readonly Day[], currency: string, width: number, root: 
   return {
     width,
     height,
-    padding: [12, 8, 0, 0],
+    padding: [12, 24, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { setScale: false, x: false, y: false }, points: { show: false } },
     scales: {
@@ -70,7 +70,7 @@ function optionsOf(days: readonly Day[], currency: string, width: number, root: 
         splits: () => marks(days.length, width),
         values: (_, at) => at.map((i) => dayMonth.format(new Date(`${days[i]?.date}T00:00:00Z`))),
       },
-      { ...axis, size: 64, space: 44, values: (_, at) => at.map((value) => short.format(value)) },
+      { ...axis, size: 56, space: 44, values: (_, at) => at.map((value) => short.format(value)) },
     ],
     series: [
       {},
@@ -88,7 +88,7 @@ function optionsOf(days: readonly Day[], currency: string, width: number, root: 
 
 /** The days that are named: the last one, and every so many before it that their names do not touch. */
 function marks(n: number, width: number): number[] {
-  const step = Math.max(1, Math.ceil(n / Math.max(2, Math.floor((width - 64) / 72))));
+  const step = Math.max(1, Math.ceil(n / Math.max(2, Math.floor((width - 80) / 76))));
   return Array.from({ length: Math.ceil(n / step) }, (_, i) => n - 1 - i * step).reverse();
 }
 

@@ -23,7 +23,7 @@ export default function HomePage() {
   return (
     <Page title={h.title} name={h.title}>
       {failure !== undefined && <FailureNote failure={failure} retry={again} />}
-      {numbers === undefined && failure === undefined && <Loading shape="cards" />}
+      {numbers === undefined && failure === undefined && <Loading shape="figures" count={5} />}
       {numbers && (
         <>
           <Setup numbers={numbers} />

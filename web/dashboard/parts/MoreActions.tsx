@@ -1,7 +1,7 @@
 import { Button, Menu } from '@mantine/core';
 import { useRef, useState, type ReactNode } from 'react';
 import { t } from '../texts';
-import type { TablerIcon } from './icons';
+import { IconChevronDown, type TablerIcon } from './icons';
 
 /**
  * Which of the actions of a menu is going on, and the reference to the button of the menu. The button gets the focus
@@ -24,7 +24,7 @@ export function MoreActions({ button, children }: Props) {
   return (
     <Menu position="bottom-end" width={260} returnFocus withInitialFocusPlaceholder={false}>
       <Menu.Target>
-        <Button variant="default" ref={button} rightSection={<span aria-hidden="true">▾</span>}>
+        <Button variant="default" ref={button} rightSection={<IconChevronDown size={16} aria-hidden="true" />}>
           {t.customer.more}
         </Button>
       </Menu.Target>

@@ -1,4 +1,5 @@
 import { UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { IconChevronDown, IconChevronUp } from './icons';
 
 type Props = {
   /** What is shown on the button. */
@@ -13,9 +14,10 @@ type Props = {
 
 /** A button that unfolds more, such as the details of a row. */
 export function Unfold({ label, about, open, controls, onToggle }: Props) {
+  const Icon = open ? IconChevronUp : IconChevronDown;
   return (
     <UnstyledButton fz="sm" c="dimmed" pos="relative" aria-expanded={open} aria-controls={controls} onClick={onToggle}>
-      {label} <VisuallyHidden>{about}</VisuallyHidden> <span aria-hidden="true">{open ? '▴' : '▾'}</span>
+      {label} <VisuallyHidden>{about}</VisuallyHidden> <Icon size={14} aria-hidden="true" className="unfold-icon" />
     </UnstyledButton>
   );
 }

@@ -5,8 +5,8 @@ import { t } from '../texts';
 import { IconAlertCircle, type TablerIcon } from './icons';
 
 type LoadingProps = {
-  /** What will be here: a page, its cards, rows of a list, or a few lines; it takes about as much place as that. */
-  shape?: 'page' | 'cards' | 'rows' | 'lines';
+  /** What will be here: a page, the figures of the first page, rows of a list, or a few lines; it takes about as much place as that. */
+  shape?: 'page' | 'figures' | 'rows' | 'lines';
   /** How many rows or lines. */
   count?: number;
 };
