@@ -134,3 +134,23 @@ func TestSweepUsesIndex(t *testing.T) {
 		}
 	})
 }
+
+// TestWaitingEmails checks that an email that waits is composed and sent when its time has come, and not before.
+func TestWaitingEmails(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		p := newFixture(t, d, nil)
+		p.send(mail.Email{Kind: mail.PasswordReset, To: "ann@example.com", Wait: 15 * time.Second})
+		for _, c := range []struct {
+			pass time.Duration
+			want models.EmailStatus
+		}{{0, models.EmailQueued}, {14 * time.Second, models.EmailQueued}, {2 * time.Second, models.EmailOutbox}} {
+			p.clock.add(c.pass)
+			if err := p.Drain(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if m := p.rows()[0]; m.Status != c.want {
+				t.Errorf("after %v: %s", c.pass, describe([]models.Email{m}))
+			}
+		}
+	})
+}
