@@ -26,7 +26,7 @@ var (
 	resets      = throttle.Rule{
 		Pair:    throttle.Limit{Name: "staff reset here", Failures: 10, Window: quarter},
 		Address: throttle.Limit{Name: "staff reset caller", Failures: 100, Window: quarter},
-		Account: throttle.Limit{Name: "staff reset account", Failures: 50, Window: quarter},
+		Account: throttle.Limit{Name: "staff reset account", Failures: 500, Window: quarter},
 	}
 	guesses = throttle.Limit{Name: "staff present password", Failures: 10, Window: quarter}
 	changes = throttle.Limit{Name: "staff password changes", Failures: 20, Window: quarter} // including successes
