@@ -44,7 +44,7 @@ func runtimeSchemas(t *testing.T) map[schema.Audience]*ast.Schema {
 var values = []string{
 	"AddressFormat", "StaffRoleScopes", "CustomerToken", "StaffToken", "Quote", "UserError", "UpsertCustomerResult",
 	"ErasureReport", "CustomerMergePreview", "PossibleDuplicate",
-	"ImportField", "Overview",
+	"ImportField", "Overview", "EmailPreview",
 }
 
 // TestIdentities checks that every object with an id is a Node, that node can read every Node, and that the objects
