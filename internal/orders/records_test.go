@@ -2,7 +2,6 @@ package orders_test
 
 import (
 	"fmt"
-	"strings"
 	"testing"
 	"time"
 
@@ -301,45 +300,6 @@ func TestUpdateShipment(t *testing.T) {
 		if err != nil || len(lines[first.ID]) != 1 || lines[first.ID][0].Quantity != 1 || len(lines[second.ID]) != 2 ||
 			lines[second.ID][0].Item.SKU != "MUG" {
 			t.Errorf("items %+v, %v", lines, err)
-		}
-	})
-}
-
-func TestSpent(t *testing.T) {
-	onEachOrder(t, func(t *testing.T, s *recordShop) {
-		in := guest(nil)
-		in.Items, in.CustomerID = []*orders.OrderItemInput{item("MUG", "1250", "JPY", 1)}, given(s.ann.CustomerID)
-		yen := s.place(seller, in)
-		bob := s.customer("bob@example.com")
-		for _, err := range []error{
-			s.pay("30"), s.refund("4"),
-			failed(s.orders.Update(t.Context(), seller, yen.ID, updateInput{PaymentStatus: set(models.Paid)})),
-		} {
-			if err != nil {
-				t.Fatal(err)
-			}
-		}
-		for _, c := range []struct {
-			name      string
-			caller    auth.Caller
-			ann, fail string
-		}{
-			{name: "the shop", caller: seller, ann: "26.00 EUR 1250 JPY"},
-			{name: "the customer", caller: s.ann, ann: "26.00 EUR 1250 JPY"},
-			{name: "another customer", caller: bob},
-			{name: "a visitor", fail: "FORBIDDEN ORDERS_READ"},
-		} {
-			found, err := s.orders.Spent(t.Context(), c.caller, []string{s.ann.CustomerID, bob.CustomerID})
-			if got := servicetest.Errors(err); got != c.fail {
-				t.Errorf("%s: %s", c.name, got)
-			}
-			var texts []string
-			for _, m := range found[s.ann.CustomerID] {
-				texts = append(texts, string(m.Amount())+" "+string(m.Currency))
-			}
-			if got := strings.Join(texts, " "); got != c.ann || len(found[bob.CustomerID]) != 0 {
-				t.Errorf("%s: %s, bob %v", c.name, got, found[bob.CustomerID])
-			}
 		}
 	})
 }

@@ -12,11 +12,13 @@ func TestAfterMerge(t *testing.T) {
 	onEach(t, nil, func(t *testing.T, s *shop) {
 		keep, merged := s.signUp(), s.signUp()
 		order, _ := s.checkout(s.key, merged.id, 3)
+		s.Send(s.key, `mutation($id: ID!) { updateOrder(id: $id, input: { paymentStatus: PAID }) { order { paid { amount } } userErrors { code } } }`, apptest.Vars{"id": order}).OK()
+		spent := s.Send(s.key, `query($id: ID!) { customer(id: $id) { spent { amount } } }`, apptest.Vars{"id": merged.id}).OK().Text("customer.spent.0.amount")
 		a := s.Send(s.key, `mutation($keep: ID!, $merge: ID!) { mergeCustomers(input: { keep: $keep, merge: $merge, expectedVersions: { keep: 1, merge: 1 } }) {
-			customerId customer { id version mergedIds orders(first: 5) { nodes { id customer { id } } } history(first: 1) { nodes { type changes { field from to } } } }
+			customerId customer { id version mergedIds spent { amount } orders(first: 5) { nodes { id customer { id } } } history(first: 1) { nodes { type changes { field from to } } } }
 			userErrors { code field message } } }`, apptest.Vars{"keep": keep.id, "merge": merged.id}).OK()
 		for path, want := range map[string]string{
-			"customerId": keep.id, "customer.id": keep.id, "customer.mergedIds.0": merged.id, "customer.orders.nodes.0.id": order, "customer.orders.nodes.0.customer.id": keep.id,
+			"customerId": keep.id, "customer.id": keep.id, "customer.mergedIds.0": merged.id, "customer.spent.0.amount": spent, "customer.orders.nodes.0.id": order, "customer.orders.nodes.0.customer.id": keep.id,
 			"customer.history.nodes.0.type": "CUSTOMER_MERGED", "customer.history.nodes.0.changes.0.field": "mergedIds", "customer.history.nodes.0.changes.0.to": merged.id,
 		} {
 			if got := a.Text("mergeCustomers." + path); got != want {
