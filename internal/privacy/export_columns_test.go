@@ -78,6 +78,13 @@ func (x *exports) storePerson(person string, fields map[models.CustomFieldOwner]
 		ID: id, EmailVerified: true, OrdersCount: 1, DisabledAt: &at, CreatedAt: at, UpdatedAt: at, Version: 1,
 	})
 	x.store(person, "customer_tags", &models.CustomerTag{CustomerID: id})
+	group := &models.CustomerGroup{
+		ID: "group_" + person, Name: "Group of " + person, NameFold: "group of " + person, CreatedAt: at, UpdatedAt: at, Version: 1,
+	}
+	if err := x.db.InTx(x.t.Context(), func(tx *gorm.DB) error { return tx.Create(group).Error }); err != nil {
+		x.t.Fatal(err)
+	}
+	x.store(person, "customer_group_members", &models.CustomerGroupMember{CustomerID: id, GroupID: group.ID})
 	x.store(person, "addresses", &models.Address{
 		ID: "address_" + person, CustomerID: id, Country: countries[person], IsDefaultShipping: true, IsDefaultBilling: true, CreatedAt: at,
 		UpdatedAt: at, Version: 1,
