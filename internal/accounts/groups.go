@@ -142,8 +142,7 @@ func (set *groupSet) resolve(f *apperr.Fields, c *groupChoice) []models.Customer
 		if group := set.byName[name]; group != nil {
 			add(group)
 		} else {
-			f.Add(c.at.At(strconv.Itoa(i)), apperr.CodeNotFound,
-				fmt.Sprintf("There is no group %.100q. Create it first.", c.given[i]))
+			f.Add(c.at, apperr.CodeNotFound, fmt.Sprintf("There is no group %.100q. Create it first.", c.given[i]))
 		}
 	}
 	byName(found)

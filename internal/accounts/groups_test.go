@@ -105,7 +105,7 @@ func TestGroupNamesOfFiles(t *testing.T) {
 			{Email: set("ann@example.com"), GroupNames: ids("C", "c")},
 			{Email: set("ann@example.com"), GroupNames: ids("c")},
 		}
-		want := []string{"CREATED", "FAILED NOT_FOUND groups.1", "UPDATED", "UNCHANGED"}
+		want := []string{"CREATED", "FAILED NOT_FOUND groups", "UPDATED", "UNCHANGED"}
 		for _, dry := range []*bulk.DryRun{{}, nil} {
 			for i, in := range list { // each in a batch of its own
 				if got := s.upsert(bulk.ByEmail, bulk.Options{DryRun: dry}, in); got[0] != want[i] {

@@ -29,6 +29,7 @@ func TestRoundTrip(t *testing.T) {
 				archiveReferences(from)
 				addHostileCustomers(from)
 				copyFields(from, to)
+				copyGroups(from, to)
 				for _, kind := range []string{"customers", "orders"} {
 					export := func(p *apptest.Program) string {
 						path := t.TempDir() + "/" + kind
@@ -80,17 +81,21 @@ var hostile = []string{
 	"007", "1e5", "2024-01-02", "TRUE", "null", "ﷺ \u200fعربي", "𝒜 emoji 👩‍👩‍👧", "a\\b/c", "[1,2]", "<b>x</b>",
 }
 
-// addHostileCustomers creates customers whose names, tags, notes and addresses are hostile texts.
+// addHostileCustomers creates customers whose names, tags, groups, notes and addresses are hostile texts.
 func addHostileCustomers(p *apptest.Program) {
 	p.T.Helper()
 	key := p.APIKey("CUSTOMERS_WRITE", "CUSTOMERS_READ")
+	var groups []string
 	for i, text := range hostile {
+		group := p.Send(key, `mutation($n: String!) { createCustomerGroup(input: { name: $n }) { customerGroupId userErrors { field message } } }`,
+			apptest.Vars{"n": text}).OK().Text("createCustomerGroup.customerGroupId")
+		groups = append(groups, group)
 		var tags []string
 		if len(text) <= 50 {
 			tags = []string{text, "plain, with comma", "[bracket"}
 		}
 		in := apptest.Vars{
-			"email": "hostile" + string(rune('a'+i)) + "@shop.example", "note": text + "\nand\t" + text, "tags": tags,
+			"email": "hostile" + string(rune('a'+i)) + "@shop.example", "note": text + "\nand\t" + text, "tags": tags, "groupIds": groups[i/2:],
 			"externalId": text, "emailVerified": i%2 == 0, "acceptsMarketing": i%3 == 0,
 		}
 		if !strings.Contains(text, "evil.example") { // names must not contain web addresses
@@ -136,5 +141,16 @@ func copyFields(from, to *apptest.Program) {
 		}
 		to.Send(key, `mutation($in: CreateCustomFieldInput!) { createCustomField(input: $in) { userErrors { field message } } }`,
 			apptest.Vars{"in": field}).OK()
+	}
+}
+
+// copyGroups creates the groups of one shop in another.
+func copyGroups(from, to *apptest.Program) {
+	from.T.Helper()
+	key := to.APIKey("CUSTOMERS_WRITE")
+	groups := from.Send(from.APIKey("CUSTOMERS_READ"), `{ customerGroups { name description } }`, nil).OK()
+	for _, group := range groups.At("customerGroups").([]any) {
+		to.Send(key, `mutation($in: CreateCustomerGroupInput!) { createCustomerGroup(input: $in) { userErrors { field message } } }`,
+			apptest.Vars{"in": group}).OK()
 	}
 }
