@@ -1,0 +1,55 @@
+package e2e
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+
+	"clientele/test/apptest"
+)
+
+// TestChangesOfTwoMembers checks that of two members who change the same version of a shared view or a group, one gets a
+// CONFLICT with the current record, and that both may share and delete what remains.
+func TestChangesOfTwoMembers(t *testing.T) {
+	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
+		owner := p.SignInOwner()
+		_, manager := p.CreateMember(owner, "mia@shop.example", "MANAGER")
+		view := p.Send(owner, createView, apptest.Vars{"in": apptest.Vars{"list": "ORDERS", "name": "A", "shared": true}}).OK().Text("createSavedView.savedView.id")
+		group := p.Send(owner, `mutation { createCustomerGroup(input: { name: "A" }) { customerGroupId userErrors { code } } }`, nil).OK().Text("createCustomerGroup.customerGroupId")
+		const updateGroup = `mutation($id: ID!, $in: UpdateCustomerGroupInput!) { updateCustomerGroup(id: $id, input: $in) { customerGroup { name version } userErrors { code } } }`
+		for _, c := range []struct{ root, record, query, id string }{
+			{"updateSavedView", "savedView", updateView, view}, {"updateCustomerGroup", "customerGroup", updateGroup, group},
+		} {
+			for version := 1; version <= 5; version++ {
+				answers := make([]*apptest.Response, 2)
+				var both sync.WaitGroup
+				for i, as := range []apptest.Headers{owner, manager} {
+					both.Go(func() {
+						in := apptest.Vars{"name": fmt.Sprint("Name ", version, " of ", i), "expectedVersion": version}
+						answers[i] = p.Send(as, c.query, apptest.Vars{"id": c.id, "in": in})
+					})
+				}
+				both.Wait()
+				codes := map[string]int{}
+				for _, a := range answers {
+					codes[a.UserErrorCode(c.root)]++
+					if got := a.At(c.root + "." + c.record + ".version"); got != float64(version+1) {
+						t.Errorf("%s: the answer has version %v, want %d", c.root, got, version+1)
+					}
+				}
+				if codes[""] != 1 || codes["CONFLICT"] != 1 {
+					t.Errorf("%s: codes %v", c.root, codes)
+				}
+			}
+		}
+		deleted := make([]*apptest.Response, 2)
+		var both sync.WaitGroup
+		for i, as := range []apptest.Headers{owner, manager} {
+			both.Go(func() { deleted[i] = p.Send(as, deleteView, apptest.Vars{"id": view}) })
+		}
+		both.Wait()
+		if a, b := deleted[0].ErrorCode(), deleted[1].ErrorCode(); a+b != "NOT_FOUND" {
+			t.Errorf("deleted twice: %q and %q", a, b)
+		}
+	})
+}
