@@ -12,6 +12,7 @@ const customerFields = {
   disabled_reason: 'Reason for disabling',
   note: 'Note',
   tags: 'Tags',
+  groups: 'Groups',
   created_at: 'Created',
 };
 
