@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import { useSession } from '../app/session';
 import type { JobRowFragment } from '../operations/generated';
@@ -24,9 +24,9 @@ export function JobRow({ job }: { job: JobRowFragment }) {
   return (
     <li className="job">
       <div className="shrink">
-        <Anchor component={Link} to={`/jobs/${job.id}`} size="sm" fw={500}>
+        <Link to={`/jobs/${job.id}`} className="list-link">
           {title}
-        </Anchor>
+        </Link>
         {job.format !== null && (
           <Text span size="sm" c="dimmed">
             {' '}

@@ -1,8 +1,8 @@
-import { Link } from 'react-router';
 import { t } from '../texts';
 import type { Column } from './column';
 import { isRead } from './ListRow';
 import type { ListProps } from './ListTable';
+import { RowLink } from './RowLink';
 import { Tick } from './Tick';
 
 /** Rows of records on a phone: cards, in which nothing is cut off. */
@@ -62,13 +62,7 @@ function Card<Row extends { id: string }>({ row, head, columns }: CardProps<Row>
   return (
     <div className="list-card-body">
       <div className="list-card-head">
-        {head.to === undefined ? (
-          head.cell(row)
-        ) : (
-          <Link to={head.to(row)} className="list-link">
-            {head.cell(row)}
-          </Link>
-        )}
+        <RowLink row={row} column={head} />
         {at('end').map(({ key, cell }) => (
           <span key={key} className="list-card-end">
             {cell(row)}

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import { t } from '../texts';
 import { IconArrowDown, IconArrowUp } from '../parts/icons';
 import type { Column } from './column';
@@ -11,12 +12,12 @@ export type Sorting = {
 
 /** The header of a column: a button where the list can be sorted by it, with an arrow where it is. */
 export function ListHeader<Row>({ column, sort, direction, onSort }: { column: Column<Row> } & Sorting) {
-  const { label, numeric, sort: by, first = 'ASC' } = column;
+  const { label, hiddenLabel, numeric, sort: by, first = 'ASC' } = column;
   const side = numeric ? 'number' : undefined;
   if (by === undefined || onSort === undefined)
     return (
       <th className={side} scope="col">
-        <span className="clip">{label}</span>
+        {hiddenLabel ? <VisuallyHidden>{label}</VisuallyHidden> : <span className="clip">{label}</span>}
       </th>
     );
   const here = sort === by;

@@ -1,7 +1,7 @@
 import { memo, type ReactElement } from 'react';
-import { Link } from 'react-router';
 import { t } from '../texts';
 import type { Column } from './column';
+import { RowLink } from './RowLink';
 import { Tick } from './Tick';
 
 type Props<Row> = {
@@ -35,13 +35,9 @@ export const ListRow = memo(function ListRow<Row extends { id: string }>({
         <td key={column.key} className={column.numeric ? 'number' : undefined}>
           {!isRead(row, column) ? (
             <Ghost at={0} />
-          ) : column.to === undefined ? (
-            <div className="clip">{column.cell(row)}</div>
           ) : (
             <div className="clip">
-              <Link to={column.to(row)} className="list-link">
-                {column.cell(row)}
-              </Link>
+              <RowLink row={row} column={column} />
             </div>
           )}
         </td>

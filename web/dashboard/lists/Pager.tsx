@@ -39,7 +39,7 @@ export function Pager({ state, standing, change }: PagerProps) {
   );
 }
 
-export type Count = { totalCount: number | null; totalCountEstimated: boolean | null };
+export type Count = { totalCount: number | null; totalCountEstimated?: boolean | null };
 
 type TotalProps = {
   count: Count | null | undefined;

@@ -20,6 +20,11 @@ export type Column<Row> = {
   short?: boolean;
   /** Where the row leads to; the column that names the record. */
   to?: (row: Row) => string;
+  /** What opens the row where that is no page of its own, and what it is called. */
+  open?: (row: Row) => (() => void) | undefined;
+  openLabel?: (row: Row) => string;
+  /** Its label is only for readers of the screen. */
+  hiddenLabel?: boolean;
   /** Cannot be hidden. */
   always?: boolean;
 };

@@ -1,20 +1,18 @@
-import { Anchor, Button, Group, Menu, NativeSelect, Table, Text, TextInput } from '@mantine/core';
-import { lazy, Suspense, useState, type FormEvent } from 'react';
+import { Button, Group, NativeSelect, TextInput } from '@mantine/core';
+import { lazy, Suspense, useRef, useState, type FormEvent, type Ref } from 'react';
 import { useSearchParams } from 'react-router';
-import { useSession } from '../app/session';
 import { useData } from '../app/useData';
+import { Frame } from '../lists/Frame';
+import { Total } from '../lists/Pager';
 import { pageOf, Turns } from '../lists/Turns';
-import { SubscribersDocument, type MarketingState, type SubscriberFragment } from '../operations/generated';
-import { DotsMenu } from '../parts/DotsMenu';
-import { timeOf } from '../parts/format';
-import { IconMail } from '../parts/icons';
-import { Danger } from '../parts/MoreActions';
+import { SubscribersDocument, type MarketingState } from '../operations/generated';
+import { IconMail, IconSearch } from '../parts/icons';
 import { notify } from '../parts/notify';
 import { Page } from '../parts/Page';
-import { Empty, FailureNote, Loading } from '../parts/states';
+import { Empty, FailureNote } from '../parts/states';
 import { erasedWords } from '../privacy/report';
 import { t } from '../texts';
-import { ConsentState } from './state';
+import { SubscriberList, type Opened } from './SubscriberList';
 
 const Statements = lazy(() => import('./Statements'));
 const EraseDialog = lazy(() => import('../privacy/EraseDialog'));
@@ -35,51 +33,58 @@ export default function SubscribersPage() {
     email: email === '' ? undefined : email,
     state,
   });
-  const [open, setOpen] = useState<{ what: 'history' | 'erase'; email: string }>();
-  const page = data?.marketingConsents;
+  const [open, setOpen] = useState<Opened>();
+  const input = useRef<HTMLInputElement>(null);
+  const page = data?.marketingConsents ?? undefined;
   const standing = page?.pageInfo;
   const change = (next: Record<string, string | undefined>) =>
     setParams(Object.entries({ q: email, state, ...next }).filter((entry): entry is [string, string] => !!entry[1]));
   const narrowed = email !== '' || state !== undefined;
   return (
     <Page title={s.title} name={s.title} about={s.help}>
-      <Group gap="sm" align="end">
-        <Find key={email} value={email} onFind={(q) => change({ q })} />
-        <NativeSelect
-          label={s.state}
-          value={state ?? ''}
-          data={[{ value: '', label: s.everyState }, ...states]}
-          onChange={(event) => change({ state: event.currentTarget.value })}
-        />
-      </Group>
-      {failure !== undefined && <FailureNote failure={failure} retry={again} />}
-      {page === undefined && failure === undefined && <Loading shape="rows" />}
-      {page?.nodes.length === 0 && (
-        <Empty title={narrowed ? s.noMatch : s.empty} text={narrowed ? '' : s.emptyText} icon={IconMail}>
-          {narrowed && (
-            <Button variant="default" onClick={() => setParams([])}>
-              {t.list.start}
-            </Button>
-          )}
-        </Empty>
-      )}
-      {page && page.nodes.length > 0 && (
-        <div className={stale ? 'table-card stale' : 'table-card'} aria-busy={stale}>
-          <Subscribers nodes={page.nodes} onOpen={setOpen} />
-        </div>
-      )}
-      <Group gap="xs">
-        {standing && (standing.hasNextPage || standing.hasPreviousPage) && (
-          <Group component="nav" aria-label={t.list.pages} gap="xs">
-            <Turns standing={standing} onTurn={change} />
-          </Group>
+      <Frame
+        page={params.toString()}
+        input={input}
+        tools={
+          <div className="list-tools-row">
+            <Find key={email} value={email} onFind={(q) => change({ q })} ref={input} />
+            <NativeSelect
+              aria-label={s.state}
+              value={state ?? ''}
+              data={[{ value: '', label: s.everyState }, ...states]}
+              onChange={(event) => change({ state: event.currentTarget.value })}
+            />
+          </div>
+        }
+        foot={
+          <>
+            <Total count={page} known={failure === undefined} />
+            {standing && (standing.hasNextPage || standing.hasPreviousPage) && (
+              <Group component="nav" aria-label={t.list.pages} gap="xs">
+                <Turns standing={standing} onTurn={change} />
+              </Group>
+            )}
+          </>
+        }
+      >
+        {failure !== undefined ? (
+          <div className="list-none">
+            <FailureNote failure={failure} retry={again} />
+          </div>
+        ) : page?.nodes.length === 0 ? (
+          <div className="list-none">
+            <Empty title={narrowed ? s.noMatch : s.empty} text={narrowed ? '' : s.emptyText} icon={IconMail}>
+              {narrowed && (
+                <Button variant="default" onClick={() => setParams([])}>
+                  {t.list.start}
+                </Button>
+              )}
+            </Empty>
+          </div>
+        ) : (
+          <SubscriberList nodes={page?.nodes} stale={stale} onOpen={setOpen} />
         )}
-        {page && page.nodes.length > 0 && typeof page.totalCount === 'number' && (
-          <Text size="sm" c="dimmed" role="status">
-            {t.list.total(page.totalCount)}
-          </Text>
-        )}
-      </Group>
+      </Frame>
       <Suspense>
         {open?.what === 'history' && (
           <Statements of={{ email: open.email }} name={open.email} onClose={() => setOpen(undefined)} />
@@ -97,7 +102,7 @@ export default function SubscribersPage() {
 }
 
 /** Finds one address. It is stored in a form that can only be compared as a whole. */
-function Find({ value, onFind }: { value: string; onFind: (email: string) => void }) {
+function Find({ value, onFind, ref }: { value: string; onFind: (email: string) => void; ref: Ref<HTMLInputElement> }) {
   const [text, setText] = useState(value);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -107,7 +112,9 @@ function Find({ value, onFind }: { value: string; onFind: (email: string) => voi
     <form onSubmit={submit} className="find">
       <Group gap="xs" align="end" wrap="nowrap">
         <TextInput
-          label={s.find}
+          ref={ref}
+          aria-label={s.find}
+          leftSection={<IconSearch size={16} aria-hidden="true" />}
           placeholder={s.findHelp}
           type="search"
           inputMode="email"
@@ -120,73 +127,5 @@ function Find({ value, onFind }: { value: string; onFind: (email: string) => voi
         </Button>
       </Group>
     </form>
-  );
-}
-
-type TableProps = {
-  nodes: readonly SubscriberFragment[];
-  onOpen: (open: { what: 'history' | 'erase'; email: string }) => void;
-};
-
-function Subscribers({ nodes, onOpen }: TableProps) {
-  const { can } = useSession();
-  return (
-    <Table.ScrollContainer minWidth={640} type="native" tabIndex={0} role="region" aria-label={s.title}>
-      <Table highlightOnHover>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{s.email}</Table.Th>
-            <Table.Th>{s.state}</Table.Th>
-            <Table.Th>{s.since}</Table.Th>
-            <Table.Th>{s.source}</Table.Th>
-            <Table.Th>{s.wording}</Table.Th>
-            <Table.Th aria-label={t.common.actions} />
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {nodes.map(({ id, email, state, at, source, wording }) => (
-            <Table.Tr key={id} className={email === null ? undefined : 'linked'}>
-              <Table.Td className="wrap" miw={190}>
-                {email === null ? (
-                  t.privacy.anonymize.name
-                ) : (
-                  <Anchor
-                    component="button"
-                    size="sm"
-                    fw={500}
-                    ta="start"
-                    aria-label={s.historyNamed(email)}
-                    onClick={() => onOpen({ what: 'history', email })}
-                  >
-                    <bdi>{email}</bdi>
-                  </Anchor>
-                )}
-              </Table.Td>
-              <Table.Td>
-                <ConsentState of={state} />
-              </Table.Td>
-              <Table.Td className="short">{timeOf(at)}</Table.Td>
-              <Table.Td>{m.sources[source]}</Table.Td>
-              <Table.Td className="cell">
-                <bdi>{wording ?? t.common.none}</bdi>
-              </Table.Td>
-              <Table.Td className="row-actions">
-                {email !== null && (
-                  <DotsMenu label={t.common.actionsOf(email)}>
-                    <Menu.Item onClick={() => onOpen({ what: 'history', email })}>{s.history}</Menu.Item>
-                    {can('PRIVACY_WRITE') && (
-                      <>
-                        <Menu.Divider />
-                        <Danger onClick={() => onOpen({ what: 'erase', email })}>{s.erase}</Danger>
-                      </>
-                    )}
-                  </DotsMenu>
-                )}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
   );
 }
