@@ -104,6 +104,7 @@ test('an order is corrected, paid, shipped, completed and refunded, and another 
     /^Order placed.*test \(API key\)/,
   ]);
 
+  await page.getByRole('button', { name: 'Edit details' }).click();
   await page.getByLabel('Gift wrap').selectOption({ label: 'Yes' });
   await page.getByLabel('External ID').fill('erp-1');
   await page.getByRole('button', { name: 'Save' }).click();

@@ -55,6 +55,7 @@ export const orders = {
     shippingAddress: 'Shipping address',
     billingAddress: 'Billing address',
     sameAddress: 'Same as shipping address',
+    language: 'Language',
     customerOrders: (n: number) => count(n, 'order', 'orders'),
     customerSpent: (amounts: string) => `${amounts} spent`,
     note: 'Customer note',
