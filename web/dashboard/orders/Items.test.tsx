@@ -113,6 +113,19 @@ test('an error of the API is at the quantity of its line item', async () => {
   expect(form.getByLabelText(t.record.quantityOf('Honey')).getAttribute('aria-invalid')).toBe('true');
 });
 
+test('a form with something typed asks before it is closed', async () => {
+  const { user, open } = await render(openOrder());
+  const form = await open();
+  await user.type(form.getByLabelText(s.number), 'RR1');
+  await user.click(form.getByRole('button', { name: t.common.cancel }));
+  form.getByText(t.record.discard);
+  await user.click(form.getByRole('button', { name: t.guard.stay }));
+  expect(form.getByDisplayValue('RR1')).toBeTruthy();
+  await user.click(form.getByRole('button', { name: t.common.cancel }));
+  await user.click(form.getByRole('button', { name: t.common.discard }));
+  expect(screen.queryByRole('dialog')).toBeNull();
+});
+
 test.each<[string, Partial<OrderRecordFragment>]>([
   ['everything was shipped', { items: [tea({ shippedQuantity: 3 })] }],
   ['the rest is cancelled', { items: [tea({ shippedQuantity: 2, cancelledQuantity: 1 })] }],

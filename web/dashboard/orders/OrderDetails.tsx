@@ -67,7 +67,7 @@ function View({ order, fields }: Props) {
 }
 
 const None = () => (
-  <Text span c="dimmed" size="md">
+  <Text span c="dimmed" size="sm">
     {t.common.notSet}
   </Text>
 );

@@ -1,6 +1,6 @@
 import { Alert, Button, Modal, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Form } from '../parts/Form';
 import { IconRefresh } from '../parts/icons';
 import { useFocusReturn } from '../parts/useFocusReturn';
@@ -18,20 +18,27 @@ type Props = {
   children: ReactNode;
 };
 
-/** A form about an order in a dialog. A click beside it does not close it, so that nothing typed is lost by mistake. */
+/** A form about an order in a dialog. What was typed is not lost by mistake: it asks before it closes with changes. */
 export function OrderDialog({ title, form, busy, action, submit, onClose, children }: Props) {
   useFocusReturn();
+  const [dirty, setDirty] = useState(false);
+  const [asks, setAsks] = useState(false);
+  const leave = () => {
+    if (dirty && !asks) setAsks(true);
+    else onClose();
+  };
   const phone = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
   return (
     <Modal
       opened
-      onClose={onClose}
+      onClose={leave}
       title={title}
       size="xl"
       fullScreen={phone}
       closeOnClickOutside={false}
       closeButtonProps={{ 'aria-label': t.common.close }}
       classNames={{ title: 'wrap' }}
+      onInput={() => setDirty(true)}
     >
       <Form
         onSubmit={submit}
@@ -40,14 +47,28 @@ export function OrderDialog({ title, form, busy, action, submit, onClose, childr
         align="end"
         gap="md"
         actions={
-          <>
-            <Button variant="default" onClick={onClose}>
-              {t.common.cancel}
-            </Button>
-            <Button type="submit" loading={busy}>
-              {action}
-            </Button>
-          </>
+          asks ? (
+            <>
+              <Text size="sm" role="status" flex={1}>
+                {t.record.discard}
+              </Text>
+              <Button variant="default" color="red" onClick={onClose}>
+                {t.common.discard}
+              </Button>
+              <Button onClick={() => setAsks(false)} autoFocus>
+                {t.guard.stay}
+              </Button>
+            </>
+          ) : (
+            <>
+              <Button variant="default" onClick={leave}>
+                {t.common.cancel}
+              </Button>
+              <Button type="submit" loading={busy}>
+                {action}
+              </Button>
+            </>
+          )
         }
       >
         {form.outdated && (

@@ -49,7 +49,7 @@ export function OrderMenu({ order }: { order: OrderRecordFragment }) {
         )}
         {may.cancel && (
           <Danger onClick={start('cancel')} icon={IconBan}>
-            {t.order.cancel.action}
+            {t.common.opens(t.order.cancel.action)}
           </Danger>
         )}
         {may.anonymize && (

@@ -35,17 +35,17 @@ export function Owner({ order }: { order: OrderRecordFragment }) {
       <DotsMenu label={o.actions} button={button}>
         {links && !owned && (
           <Menu.Item leftSection={<IconLink aria-hidden="true" />} onClick={start('attach')}>
-            {o.attach}
+            {t.common.opens(o.attach)}
           </Menu.Item>
         )}
         {links && owned && (
           <Danger onClick={start('detach')} icon={IconLinkOff}>
-            {o.detach}
+            {t.common.opens(o.detach)}
           </Danger>
         )}
         {revokes && (
           <Danger onClick={start('revoke')} icon={IconLock}>
-            {c.revoke}
+            {t.common.opens(c.revoke)}
           </Danger>
         )}
       </DotsMenu>

@@ -119,7 +119,7 @@ function Row({ icon, name, about, at, amount, voidedAt, texts, act, children }: 
       {voidedAt === null && can('ORDERS_WRITE') && (
         <DotsMenu label={texts.more(amount.replace('−', ''))} button={button}>
           <Danger onClick={start('void')} icon={IconBan}>
-            {texts.void}
+            {t.common.opens(texts.void)}
           </Danger>
         </DotsMenu>
       )}

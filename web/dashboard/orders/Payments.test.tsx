@@ -134,7 +134,7 @@ test('what was shipped cannot be told as not shipped', async () => {
 test('a payment is voided after a question, which says what it means', async () => {
   const { user, region, sent } = await render(paidOrder(), { VoidPayment: { voidPayment: payload(openOrder()) } });
   await user.click(region.getByRole('button', { name: r.payment.more(money('24.50')) }));
-  await user.click(await screen.findByRole('menuitem', { name: r.payment.void }));
+  await user.click(await screen.findByRole('menuitem', { name: t.common.opens(r.payment.void) }));
   const dialog = within(await screen.findByRole('dialog', { name: r.payment.voidTitle(money('24.50')) }));
   dialog.getByText(r.payment.voidText);
   await user.click(dialog.getByRole('button', { name: r.payment.void }));

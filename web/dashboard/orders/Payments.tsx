@@ -10,6 +10,7 @@ import { isSome, without } from './amounts';
 import { PaymentDialog } from './PaymentDialog';
 import { RefundDialog } from './RefundDialog';
 import { PaymentRow, RefundRow } from './PaymentRows';
+import { canShip } from './quantities';
 import { State } from './State';
 
 const r = t.record;
@@ -42,7 +43,11 @@ export function Payments({ order, reload }: Props) {
             </Button>
           )}
           {pays && (
-            <Button leftSection={<IconCash aria-hidden="true" />} onClick={() => setOpen('payment')}>
+            <Button
+              variant={canShip(order) ? 'default' : 'filled'}
+              leftSection={<IconCash aria-hidden="true" />}
+              onClick={() => setOpen('payment')}
+            >
               {r.payment.action}
             </Button>
           )}

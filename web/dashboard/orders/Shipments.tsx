@@ -75,7 +75,7 @@ function OneShipment({ order, shipment, n, reload }: OneProps) {
         <DotsMenu label={r.ship.more(n)} button={button}>
           {may && (
             <Menu.Item leftSection={<IconEdit aria-hidden="true" />} onClick={start('edit')}>
-              {r.ship.correct}
+              {t.common.opens(r.ship.correct)}
             </Menu.Item>
           )}
           <Menu.Item
@@ -87,7 +87,7 @@ function OneShipment({ order, shipment, n, reload }: OneProps) {
           </Menu.Item>
           {may && order.status === 'OPEN' && (
             <Danger onClick={start('cancel')} icon={IconTrash}>
-              {r.ship.cancel}
+              {t.common.opens(r.ship.cancel)}
             </Danger>
           )}
         </DotsMenu>

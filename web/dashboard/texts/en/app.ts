@@ -53,6 +53,8 @@ export const app = {
     copied: 'Copied',
     copyNamed: (what: string) => `Copy ${what}`,
     choose: 'Choose…',
+    /** An action that opens a dialog first. */
+    opens: (action: string) => `${action}…`,
     required: 'Required',
     more: 'Show more',
     actions: 'Actions',

@@ -9,6 +9,7 @@ export const orderRecords = {
     wrongQuantity: (most: number) => (most === 0 ? 'Nothing is left' : `Enter 0 to ${most.toLocaleString('en')}`),
     moreThanZero: 'Enter more than 0',
     wrongDay: 'Enter today or an earlier day',
+    discard: 'Close without saving what you entered?',
     outdated: 'The order has changed',
     outdatedText:
       'Someone else changed this order while you were working on it. What you typed is still here. Check it against the current quantities and amounts, then send it again.',
