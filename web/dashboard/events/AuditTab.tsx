@@ -62,6 +62,7 @@ export function AuditTab() {
             aria-label={a.title}
             aria-busy={stale}
             className={stale ? 'card-table stale' : 'card-table'}
+            data-stack
           >
             <Table>
               <Table.Thead>

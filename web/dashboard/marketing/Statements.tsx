@@ -76,7 +76,8 @@ export default function Statements({ of, name, onClose }: Props) {
             tabIndex={0}
             role="region"
             aria-label={h.title(name)}
-            className={stale ? 'stale' : undefined}
+            className={stale ? 'card-table stale' : 'card-table'}
+            data-stack
           >
             <Table>
               <Table.Thead>

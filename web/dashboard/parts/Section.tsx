@@ -24,7 +24,12 @@ export function Section({ title, help, actions, flush, children }: Props) {
   return (
     <Paper withBorder component="section" aria-labelledby={id} className="card" data-flush={flush || undefined}>
       <div className="card-head">
-        <Group justify={same && help === undefined ? 'flex-end' : 'space-between'} gap="xs" mih={same ? 0 : '1.75rem'}>
+        <Group
+          justify={same && help === undefined ? 'flex-end' : 'space-between'}
+          wrap={same ? 'nowrap' : 'wrap'}
+          gap={same ? 'md' : 'xs'}
+          mih={same ? 0 : '1.75rem'}
+        >
           {same ? (
             <>
               <VisuallyHidden component="h2" id={id}>
@@ -37,7 +42,11 @@ export function Section({ title, help, actions, flush, children }: Props) {
               {title}
             </Title>
           )}
-          {actions !== undefined && <Group gap="xs">{actions}</Group>}
+          {actions !== undefined && (
+            <Group gap="xs" wrap={same ? 'nowrap' : 'wrap'} className={same ? 'state' : undefined}>
+              {actions}
+            </Group>
+          )}
         </Group>
         {!same && about}
       </div>

@@ -67,6 +67,7 @@ export function EmailsTab() {
           role="region"
           aria-label={m.title}
           className={stale ? 'card-table stale' : 'card-table'}
+          data-stack
         >
           <Table highlightOnHover>
             <Table.Thead>
@@ -146,9 +147,11 @@ function Row({ mail, onRead }: { mail: EmailRecordFragment; onRead: () => void }
           </Text>
         )}
       </Table.Td>
-      <Table.Td className="short">{timeOf(mail.createdAt)}</Table.Td>
+      <Table.Td className="short" data-label={m.created}>
+        {timeOf(mail.createdAt)}
+      </Table.Td>
       {/* What is in the outbox was written there, but not sent. */}
-      <Table.Td className="short">
+      <Table.Td className="short" data-label={m.sent}>
         {mail.sentAt && mail.status !== 'OUTBOX' ? timeOf(mail.sentAt) : t.common.none}
       </Table.Td>
     </Table.Tr>

@@ -48,6 +48,7 @@ export function KeysTab() {
             role="region"
             aria-label={t.settings.tabs.keys}
             className="card-table"
+            data-stack
           >
             <Table>
               <Table.Thead>
@@ -88,13 +89,15 @@ function Row({ of }: { of: KeyFragment }) {
           {scopes.map((scope) => t.settings.scopes[scope]).join(', ')}
         </Text>
       </Table.Td>
-      <Table.Td className="short">
+      <Table.Td className="short" data-label={k.created}>
         {dayOf(createdAt)}
         <Text size="xs" c="dimmed" className="wrap">
           <bdi>{creatorOf(of)}</bdi>
         </Text>
       </Table.Td>
-      <Table.Td className="short">{lastUsedAt === null ? k.never : timeOf(lastUsedAt)}</Table.Td>
+      <Table.Td className="short" data-label={k.lastUsed}>
+        {lastUsedAt === null ? k.never : timeOf(lastUsedAt)}
+      </Table.Td>
       <Table.Td>
         {revokedAt === null ? <Pill tone="success">{k.works}</Pill> : <Pill>{k.revokedAt(dayOf(revokedAt))}</Pill>}
       </Table.Td>

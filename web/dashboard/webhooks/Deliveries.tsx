@@ -72,6 +72,7 @@ export function Deliveries({ id, active, onPoll }: { id: string; active: boolean
           role="region"
           aria-label={d.title}
           className="card-table"
+          data-stack
         >
           <Table aria-busy={stale}>
             <Table.Thead>

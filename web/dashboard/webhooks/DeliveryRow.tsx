@@ -35,7 +35,7 @@ export function DeliveryRow({ delivery }: { delivery: DeliveryRecordFragment }) 
             </Text>
           )}
         </Table.Td>
-        <Table.Td>{attempts}</Table.Td>
+        <Table.Td data-label={d.attempts}>{attempts}</Table.Td>
         <Table.Td className="short">
           {attempts > 0 && (
             <Unfold

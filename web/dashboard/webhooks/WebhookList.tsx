@@ -44,6 +44,7 @@ export function WebhookList() {
             role="region"
             aria-label={w.title}
             className="card-table"
+            data-stack
           >
             <Table highlightOnHover>
               <Table.Thead>
@@ -71,7 +72,7 @@ export function WebhookList() {
                         <Pill tone={state.tone}>{state.words}</Pill>
                       </Table.Td>
                       <Table.Td className="short">{w.eventsChosen(webhook.events.length)}</Table.Td>
-                      <Table.Td className="short">
+                      <Table.Td className="short" data-label={w.lastSuccess}>
                         {webhook.lastSuccessAt === null ? w.never : timeOf(webhook.lastSuccessAt)}
                       </Table.Td>
                     </Table.Tr>

@@ -23,7 +23,7 @@ export const groups = {
     deleteText: (n: number) =>
       n === 0
         ? 'The group has no customers.'
-        : `${count(n, 'customer is', 'customers are')} in this group. They are kept, but are no longer in a group of this name.`,
+        : `${count(n, 'customer is', 'customers are')} in this group. ${n === 1 ? 'The customer is' : 'The customers are'} kept.`,
     deleteSure: 'You cannot undo this.',
     deleteConfirm: 'Delete group',
     deleted: 'Group deleted',
