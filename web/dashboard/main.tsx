@@ -3,6 +3,7 @@ import './style/tokens.css';
 import './style/base.css';
 import './style/shell.css';
 import './style/parts.css';
+import './style/cards.css';
 import './style/loading.css';
 import './style/palette.css';
 import './style/home.css';

@@ -9,7 +9,7 @@ export const roles = Object.entries(t.settings.roles).map(([value, label]) => ({
 export function RoleTable({ roles: all }: { roles: NonNullable<TeamQuery['staffRoles']> }) {
   return (
     <Table.ScrollContainer
-      minWidth={480}
+      minWidth={340}
       type="native"
       tabIndex={0}
       role="region"
