@@ -136,7 +136,7 @@ function Row({ mail, onRead }: { mail: EmailRecordFragment; onRead: () => void }
       </Table.Td>
       <Table.Td>
         <Pill tone={tones[mail.status]}>{m.states[mail.status]}</Pill>
-        {mail.lastError && (
+        {mail.lastError && mail.status !== 'DROPPED' && (
           <Text size="xs" c="dimmed" className="wrap">
             {mail.lastError}
           </Text>
