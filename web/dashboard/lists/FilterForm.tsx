@@ -20,7 +20,11 @@ export function FilterForm({ attributes, before, onDone }: Props) {
   return (
     <Stack gap="xs" p="sm">
       {before === undefined ? (
-        <UnstyledButton className="filter-back" onClick={() => setKey(undefined)} aria-label={t.list.otherField}>
+        <UnstyledButton
+          className="filter-back"
+          onClick={() => setKey(undefined)}
+          aria-label={t.list.otherField(attribute.label)}
+        >
           <IconArrowLeft size={16} aria-hidden="true" />
           {attribute.label}
         </UnstyledButton>

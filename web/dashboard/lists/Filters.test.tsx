@@ -113,7 +113,7 @@ test('another field keeps no operator or value that it does not have', async () 
   const form = await openForm(user, 'Name');
   await user.selectOptions(form.getByLabelText(t.list.operator), t.operator.ends);
   await user.type(form.getByLabelText(t.list.value), 'ann');
-  await user.click(form.getByRole('button', { name: t.list.otherField }));
+  await user.click(form.getByRole('button', { name: t.list.otherField('Name') }));
   await user.click(form.getByRole('option', { name: 'Size' }));
   expect(apply(form)).toHaveProperty('disabled', true);
   await user.type(form.getByLabelText(t.list.value), '40{Enter}');

@@ -85,7 +85,8 @@ export function List<Row extends { id: string }, D, C>(props: ListProps<Row, D, 
   const { filter, wrong } = useMemo(() => filterOf(attributes, state.conditions), [attributes, state.conditions]);
   const search = state.search.trim() === '' ? undefined : state.search;
   const unsortable = state.sort !== '' && !columns.some((column) => column.sort === state.sort);
-  const bad = wrong.length > 0 || unsortable || looking.missing;
+  const broken = view !== undefined && view.broken !== null && !state.edited;
+  const bad = wrong.length > 0 || unsortable || looking.missing || broken;
   const pending = setup.pending;
 
   const document = useListDocument(props.query, props.row, shownColumns);
@@ -144,9 +145,7 @@ export function List<Row extends { id: string }, D, C>(props: ListProps<Row, D, 
         tools={bad ? undefined : props.tools?.(shown)}
         narrow={narrow}
       />
-      {(bad || view?.broken != null) && !pending && (
-        <BrokenView looking={looking} wrong={wrong} unsortable={unsortable} onRetry={refresh} />
-      )}
+      {bad && !pending && <BrokenView looking={looking} wrong={wrong} unsortable={unsortable} onRetry={refresh} />}
       {setup.failed && <p className="list-note">{t.views.failed}</p>}
       {!bad && (
         <ListBody

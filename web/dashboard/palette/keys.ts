@@ -24,6 +24,8 @@ export const shortcuts: readonly { title: string; keys: readonly { keys: readonl
       { keys: ['j'], does: t.palette.does.next },
       { keys: ['k'], does: t.palette.does.previous },
       { keys: ['x'], does: t.palette.does.select },
+      { keys: ['Shift', 'j'], does: t.palette.does.extend },
+      { keys: ['Esc'], does: t.palette.does.clear },
       { keys: ['Enter'], does: t.palette.does.open },
     ],
   },

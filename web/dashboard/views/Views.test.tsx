@@ -188,6 +188,16 @@ test('a broken view is opened, says why, and is repaired', async () => {
   expect(screen.getByRole('button', { name: v.update })).toBeTruthy();
 });
 
+test('a view that only the server finds broken asks for nothing until it is changed', async () => {
+  const broken = 'The filter is too complex.';
+  const { user, of } = list({ views: [view({ broken })], path: '/customers?view=view_1' });
+  expect(await screen.findByText(broken)).toBeTruthy();
+  expect(of('Customers')).toEqual([]);
+  await user.click(screen.getByRole('button', { name: t.list.removeFilter('Tags include vip') }));
+  expect(await screen.findByText('Ann Murphy')).toBeTruthy();
+  expect(screen.queryByText(broken)).toBeNull();
+});
+
 test('a view that is not there is said so', async () => {
   const { user } = list({ path: '/customers?view=view_9' });
   expect(await screen.findByText(v.missing)).toBeTruthy();

@@ -12,7 +12,7 @@ export const lists = {
     advanced: 'Advanced filter',
     findField: 'Find a field…',
     noField: 'No such field',
-    otherField: 'Choose another field',
+    otherField: (field: string) => `${field}: choose another field`,
     sort: 'Sort by',
     usualSort: 'Default order',
     direction: 'Direction',

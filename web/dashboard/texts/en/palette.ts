@@ -38,6 +38,8 @@ export const palette = {
       next: 'Next row',
       previous: 'Previous row',
       select: 'Select the row',
+      extend: 'Select the next row too',
+      clear: 'Clear the selection',
       open: 'Open the row',
     },
   },
