@@ -13,6 +13,7 @@ import './style/events.css';
 import './style/people.css';
 import './style/jobs.css';
 import './style/orders.css';
+import './style/emails.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App';
