@@ -2,6 +2,8 @@ import './app/styles';
 import './style/tokens.css';
 import './style/base.css';
 import './style/shell.css';
+import './style/sidebar.css';
+import './style/pages.css';
 import './style/parts.css';
 import './style/cards.css';
 import './style/loading.css';

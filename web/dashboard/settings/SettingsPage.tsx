@@ -35,7 +35,7 @@ const contents: Readonly<Record<SettingsTab, () => React.ReactNode>> = {
 export default function SettingsPage() {
   const { can, shop } = useSession();
   const troubles = useTroubles();
-  const { tab } = useParams();
+  const { tab, id } = useParams();
   const open = openSections(can);
   const found = open.find((one) => one.tab === tab);
   // As in style/settings.css.
@@ -68,7 +68,7 @@ export default function SettingsPage() {
       {!index && (
         <div className="settings-main">
           <Page
-            key={here} // another section is another page
+            key={`${here} ${id}`} // another section or webhook is another page
             title={name}
             name={`${name} · ${t.settings.title}`}
             crumbs={[{ to: '/settings', label: t.settings.title }]}
