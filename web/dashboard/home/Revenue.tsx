@@ -83,7 +83,7 @@ export function Revenue({ revenue, own, days: period, stale, onDays }: Props) {
                 <Table.Tr key={date}>
                   <Table.Td>{dateOf(date)}</Table.Td>
                   <Table.Td className="number">{orders}</Table.Td>
-                  <Table.Td className="number">{moneyOf({ amount: orders === 0 ? '0' : amount, currency })}</Table.Td>
+                  <Table.Td className="number">{moneyOf({ amount, currency })}</Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>

@@ -10,9 +10,9 @@ test('each day of the period is there, also those without orders', () => {
   const revenue = [day('2026-02-27', 2, '24.50'), day('2026-02-28', 1, '99', 'JPY'), day('2026-03-01', 1, '1.05')];
   expect(daysOf(revenue, 'EUR', 4, '2026-03-02')).toEqual([
     { date: '2026-02-27', orders: 2, amount: '24.50' },
-    { date: '2026-02-28', orders: 0, amount: '0' },
+    { date: '2026-02-28', orders: 0, amount: '0.00' },
     { date: '2026-03-01', orders: 1, amount: '1.05' },
-    { date: '2026-03-02', orders: 0, amount: '0' },
+    { date: '2026-03-02', orders: 0, amount: '0.00' },
   ]);
 });
 

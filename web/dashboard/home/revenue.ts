@@ -16,13 +16,15 @@ export function currenciesOf(revenue: readonly DailyRevenue[], own: string): str
 
 /** The revenue in one currency, with a zero for each day without orders, from `days` days ago until today (YYYY-MM-DD). */
 export function daysOf(revenue: readonly DailyRevenue[], currency: string, days: number, today: string): Day[] {
+  const decimals = decimalsOf(currency);
+  const nothing = decimals === 0 ? '0' : `0.${'0'.repeat(decimals)}`;
   const known = new Map(revenue.filter(({ total }) => total.currency === currency).map((day) => [day.date, day]));
   return Array.from({ length: days }, (_, i) => {
     const at = new Date(`${today}T00:00:00Z`);
     at.setUTCDate(at.getUTCDate() - (days - 1 - i));
     const date = at.toISOString().slice(0, 10);
     const day = known.get(date);
-    return { date, orders: day?.orders ?? 0, amount: day?.total.amount ?? '0' };
+    return { date, orders: day?.orders ?? 0, amount: day?.total.amount ?? nothing };
   });
 }
 
