@@ -3891,8 +3891,9 @@ extend type Mutation {
     """The order to place."""
     input: CheckoutInput!
   ): CheckoutPayload @access(anyone: true, customer: true, scope: ORDERS_WRITE)
-  """Updates the status of an order, or corrects the order.
-  User errors: REQUIRED, INVALID, TOO_LONG, EXTERNAL_ID_TAKEN, STEP_NOT_ALLOWED, CONFLICT."""
+  """Updates the status of an order, or corrects the order. PAID records a payment of the rest, REFUNDED a refund of the
+  rest, and FULFILLED a shipment of the rest.
+  User errors: REQUIRED, INVALID, TOO_LONG, EXTERNAL_ID_TAKEN, LIMIT_REACHED, STEP_NOT_ALLOWED, CONFLICT."""
   updateOrder(
     """The order's ID."""
     id: ID!

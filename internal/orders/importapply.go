@@ -2,6 +2,7 @@ package orders
 
 import (
 	"cmp"
+	"errors"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -37,7 +38,9 @@ func (b *orderBatch) apply(i int) (bulk.Result, error) {
 			b.add(t, checked.customer)
 		}
 	} else {
-		c = b.update(target, r, checked)
+		if c, err = b.update(target, r, checked); err != nil {
+			return bulk.Result{}, err
+		}
 		if outcome = bulk.Unchanged; len(c.events) > 0 {
 			outcome = bulk.Updated
 		}
@@ -156,7 +159,7 @@ func become[T ~string](changes *events.Changes, what models.EventType, status *T
 }
 
 // update applies a record to a copy of a stored order.
-func (b *orderBatch) update(target *importedOrder, r *orderRecord, checked *checkedOrder) *change {
+func (b *orderBatch) update(target *importedOrder, r *orderRecord, checked *checkedOrder) (*change, error) {
 	o := target.o
 	c := &change{o: &o, now: b.now, caller: b.caller}
 	if r.number != "" && r.number != o.Number {
@@ -175,22 +178,26 @@ func (b *orderBatch) update(target *importedOrder, r *orderRecord, checked *chec
 	}
 	checked.differences(&c.f, target)
 	c.items = copiesOf(target.items)
-	c.setPaymentStatus(apperr.Path{"paymentStatus"}, given(r.payment(&o)))
-	c.setFulfillmentStatus(apperr.Path{"fulfillmentStatus"}, given(r.in.FulfillmentStatus))
+	if err := errors.Join(
+		c.setPaymentStatus(apperr.Path{"paymentStatus"}, given(r.payment(&o))),
+		c.setFulfillmentStatus(apperr.Path{"fulfillmentStatus"}, given(r.in.FulfillmentStatus)),
+	); err != nil {
+		return nil, err
+	}
 	applyStep(c, apperr.Path{"status"}, given(r.in.Status), &o.Status, statusRefusal,
 		models.EventOrderStatusChanged, nil)
 	if changed := b.fields.Stage(&c.f, o.ID, checked.custom); len(changed) > 0 {
 		c.addEvent(models.EventOrderCustomFieldsChanged, changed, nil)
 	}
 	if len(c.events) == 0 || !c.f.Empty() {
-		return c
+		return c, nil
 	}
 	o.Version, o.UpdatedAt = o.Version+1, b.now
 	target.changed = true
 	for i := range c.events {
 		c.events[i].Version = o.Version
 	}
-	return c
+	return c, nil
 }
 
 // payment returns the payment status of a record; "" for an order with nothing to pay, which is paid.

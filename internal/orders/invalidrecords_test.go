@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"gorm.io/gorm"
+
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/orders"
@@ -158,3 +160,48 @@ func TestRecordsOfOthers(t *testing.T) {
 }
 
 func failed[T any](_ T, err error) error { return err }
+
+// TestLimitOfRecords checks that an order cannot get any number of records, not even with statuses or voided ones.
+func TestLimitOfRecords(t *testing.T) {
+	onEachOrder(t, func(t *testing.T, s *recordShop) {
+		insert := func(n int) {
+			t.Helper()
+			at := models.At(s.now()).Stored()
+			err := s.db.InTx(t.Context(), func(tx *gorm.DB) error {
+				for _, id := range models.NewIDs("x", n) {
+					for _, sql := range []string{
+						"INSERT INTO payments (id, order_id, amount_minor, currency, paid_at, created_at, voided_at) VALUES (?, ?, 1, 'EUR', ?, ?, ?)",
+						"INSERT INTO refunds (id, order_id, amount_minor, currency, refunded_at, created_at, voided_at) VALUES (?, ?, 1, 'EUR', ?, ?, ?)",
+						"INSERT INTO shipments (id, order_id, shipped_at, created_at, updated_at, version) VALUES (?, ?, ?, ?, ?, 1)",
+					} {
+						if err := tx.Exec(sql, id, s.o.ID, at, at, at).Error; err != nil {
+							return err
+						}
+					}
+				}
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		insert(199)
+		if err := errors.Join(s.pay("1"), s.refund("0.5"), s.ship(mugs(s, 1))); err != nil {
+			t.Fatal(err)
+		}
+		for name, c := range map[string]struct {
+			err  error
+			want string
+		}{
+			"a payment":         {s.pay("1"), "LIMIT_REACHED input.orderId"},
+			"a refund":          {s.refund("0.1"), "LIMIT_REACHED input.orderId"},
+			"a shipment":        {s.ship(mugs(s, 1)), "LIMIT_REACHED input.orderId"},
+			"a refunded status": {s.set(updateInput{PaymentStatus: set(models.Refunded)}), "LIMIT_REACHED input.paymentStatus"},
+			"a shipped status":  {s.set(updateInput{FulfillmentStatus: set(models.Fulfilled)}), "LIMIT_REACHED input.fulfillmentStatus"},
+		} {
+			if got := servicetest.Errors(c.err); got != c.want {
+				t.Errorf("%s: %s, want %s", name, got, c.want)
+			}
+		}
+	})
+}

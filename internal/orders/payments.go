@@ -29,7 +29,7 @@ func (s *Service) RecordPayment(ctx context.Context, caller auth.Caller, in Reco
 			Reference: c.line(at.At("reference"), in.Reference, maxReference),
 			PaidAt:    c.when(at.At("paidAt"), in.PaidAt),
 		}
-		if err := c.limitRecords(p, "payments"); err != nil || !c.f.Empty() {
+		if err := c.limitRecords(at.At("orderId"), p, "payments"); err != nil || !c.f.Empty() {
 			return err
 		}
 		c.pay(p)

@@ -100,14 +100,17 @@ func (c *change) expect(kind string, expected *int, version int) error {
 		fmt.Sprintf("The %s was changed by someone else. Its current version is %d.", kind, version))
 }
 
-// limitRecords reports LIMIT_REACHED if the order has as many records of a model as it can have.
-func (c *change) limitRecords(model any, kind string) error {
+// limitRecords reports LIMIT_REACHED at path if the order has as many records of a model as it can have.
+func (c *change) limitRecords(path apperr.Path, model any, kind string) error {
+	if c.tx == nil { // an import, which adds at most one of a kind
+		return nil
+	}
 	var n int64
 	if err := c.tx.Model(model).Where("order_id = ?", c.o.ID).Count(&n).Error; err != nil {
 		return fmt.Errorf("count %s: %w", kind, err)
 	}
 	if n >= maxRecords {
-		c.f.Add(at.At("orderId"), apperr.CodeLimitReached,
+		c.f.Add(path, apperr.CodeLimitReached,
 			fmt.Sprintf("An order can have at most %d %s", maxRecords, kind))
 	}
 	return nil

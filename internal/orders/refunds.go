@@ -32,7 +32,7 @@ func (s *Service) RecordRefund(ctx context.Context, caller auth.Caller, in Recor
 		if err != nil {
 			return err
 		}
-		if err := c.limitRecords(r, "refunds"); err != nil || !c.f.Empty() {
+		if err := c.limitRecords(at.At("orderId"), r, "refunds"); err != nil || !c.f.Empty() {
 			return err
 		}
 		return c.refund(r, items)

@@ -42,7 +42,7 @@ func (s *Service) CreateShipment(
 		if err != nil {
 			return err
 		}
-		if err := c.limitRecords(shipment, "shipments"); err != nil || !c.f.Empty() {
+		if err := c.limitRecords(at.At("orderId"), shipment, "shipments"); err != nil || !c.f.Empty() {
 			return err
 		}
 		c.ship(shipment, items)

@@ -54,18 +54,27 @@ func takeStep[T ~string](c *change, status *T, next T, what models.EventType, re
 // setPaymentStatus sets a payment status that a caller names, without a payment or a refund. PAID records a payment of
 // the rest, and REFUNDED a refund of the rest. The amounts of other statuses are not known: the next payment or refund
 // derives the status from the amounts that are.
-func (c *change) setPaymentStatus(at apperr.Path, in graphql.Omittable[*models.PaymentStatus]) {
+func (c *change) setPaymentStatus(at apperr.Path, in graphql.Omittable[*models.PaymentStatus]) error {
 	next := nextStep(c, at, in, c.o.PaymentStatus, paymentRefusal)
 	if next == "" {
-		return
+		return nil
 	}
 	if rest := payable(c.o); next == models.Paid && rest > 0 {
-		c.pay(&models.Payment{AmountMinor: rest, PaidAt: c.now})
+		p := &models.Payment{AmountMinor: rest, PaidAt: c.now}
+		if err := c.limitRecords(at, p, "payments"); err != nil {
+			return err
+		}
+		c.pay(p)
 	}
 	if rest := refundable(c.o); next == models.Refunded && rest > 0 {
-		c.addRefund(&models.Refund{AmountMinor: rest, RefundedAt: c.now}, nil)
+		r := &models.Refund{AmountMinor: rest, RefundedAt: c.now}
+		if err := c.limitRecords(at, r, "refunds"); err != nil {
+			return err
+		}
+		c.addRefund(r, nil)
 	}
 	takeStep(c, &c.o.PaymentStatus, next, models.EventOrderPaymentStatusChanged, nil)
+	return nil
 }
 
 // setFulfillmentStatus sets a fulfillment status that a caller names, without a shipment. FULFILLED records a shipment
@@ -81,7 +90,11 @@ func (c *change) setFulfillmentStatus(at apperr.Path, in graphql.Omittable[*mode
 			return err
 		}
 		if len(rest) > 0 {
-			c.ship(&models.Shipment{ShippedAt: c.now}, rest)
+			sent := &models.Shipment{ShippedAt: c.now}
+			if err := c.limitRecords(at, sent, "shipments"); err != nil {
+				return err
+			}
+			c.ship(sent, rest)
 		}
 	}
 	takeStep(c, &c.o.FulfillmentStatus, next, models.EventOrderFulfillmentStatusChanged, nil)

@@ -39,8 +39,10 @@ func (s *Service) Update(
 		if err := c.expect("order", in.ExpectedVersion, c.o.Version); err != nil {
 			return err
 		}
-		c.setPaymentStatus(at.At("paymentStatus"), in.PaymentStatus)
-		if err := c.setFulfillmentStatus(at.At("fulfillmentStatus"), in.FulfillmentStatus); err != nil {
+		if err := errors.Join(
+			c.setPaymentStatus(at.At("paymentStatus"), in.PaymentStatus),
+			c.setFulfillmentStatus(at.At("fulfillmentStatus"), in.FulfillmentStatus),
+		); err != nil {
 			return err
 		}
 		applyStep(c, at.At("status"), in.Status, &c.o.Status, statusRefusal, models.EventOrderStatusChanged, nil)

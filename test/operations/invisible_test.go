@@ -84,16 +84,10 @@ func TestInvisibleCharactersAreTrimmed(t *testing.T) {
 		}
 		const parts = "label firstName lastName company line1 line2 city region postcode phone instructions"
 		const orderParts = "firstName lastName company line1 line2 city region postcode phone instructions"
-		item := func() []apptest.Vars {
-			return []apptest.Vars{{
-				"sku": "SKU-A", "name": "Itema", "quantity": 1, "unitPrice": apptest.Vars{"amount": "1", "currency": "EUR"},
-				"imageUrl": "https://shop.example/a.jpg", "url": "https://shop.example/a", "options": []any{apptest.Vars{"name": "Sizea", "value": "Mediuma"}},
-			}}
-		}
 		addressID := p.Send(key, `mutation($c: ID!, $in: CreateAddressInput!) { createAddress(customerId: $c, input: $in) { address { id } userErrors { code field } } }`,
 			apptest.Vars{"c": customer, "in": address()}).OK().Text("createAddress.address.id")
 		buy := apptest.Vars{
-			"items": item(), "contact": apptest.Vars{"name": "Gusa", "email": "gusa@example.com", "phone": "+353872223355"}, "note": "Notea", "locale": "fr",
+			"items": items(), "contact": apptest.Vars{"name": "Gusa", "email": "gusa@example.com", "phone": "+353872223355"}, "note": "Notea", "locale": "fr",
 			"idempotencyKey": "key-a", "shippingAddress": apptest.Vars{"address": unlabelled()}, "billingAddress": apptest.Vars{"address": unlabelled()},
 		}
 		const buyQuery = `mutation($input: CheckoutInput!) { checkout(input: $input) { guestOrderToken order { id number contact { name email phone } note locale items { sku name imageUrl url options { name value } }
@@ -128,7 +122,7 @@ func TestInvisibleCharactersAreTrimmed(t *testing.T) {
 			{"updateOrder", `mutation($id: ID!, $input: UpdateOrderInput!) { updateOrder(id: $id, input: $input) { order { externalId contact { name email phone } shippingAddress { ` + orderParts + ` } } userErrors { code field message } } }`, key, apptest.Vars{"id": order, "input": apptest.Vars{
 				"externalId": "ext-c", "contact": apptest.Vars{"name": "Gusb", "email": "gusa@example.com", "phone": "+353872223388"}, "shippingAddress": unlabelled(),
 			}}, nil},
-			{"createQuote", `mutation($input: QuoteInput!) { createQuote(input: $input) { quote { token } userErrors { code field message } } }`, key, apptest.Vars{"input": apptest.Vars{"items": item(), "shipTo": apptest.Vars{"country": "IE", "postcode": "D02 X285"}}}, []string{"SKU-A", "Itema", "D02 X285", "Sizea", "Mediuma", "https://shop.example/a.jpg", "https://shop.example/a"}},
+			{"createQuote", `mutation($input: QuoteInput!) { createQuote(input: $input) { quote { token } userErrors { code field message } } }`, key, apptest.Vars{"input": apptest.Vars{"items": items(), "shipTo": apptest.Vars{"country": "IE", "postcode": "D02 X285"}}}, []string{"SKU-A", "Itema", "D02 X285", "Sizea", "Mediuma", "https://shop.example/a.jpg", "https://shop.example/a"}},
 			{"guestOrderByNumber", `query($number: String!, $email: String!) { guestOrderByNumber(number: $number, email: $email) { number contact { email } } }`, nil, apptest.Vars{"number": number, "email": "gusa@example.com"}, nil},
 			{"requestGuestOrderLink", `mutation($number: String!, $email: String!) { requestGuestOrderLink(number: $number, email: $email) { userErrors { code } } }`, nil, apptest.Vars{"number": number, "email": "gusa@example.com"}, []string{number, "gusa@example.com"}},
 			{"guestOrder", `query($token: String!) { guestOrder(token: $token) { id } }`, nil, apptest.Vars{"token": token}, []string{token}},
@@ -194,6 +188,14 @@ func textsOfPeople(p *apptest.Program, key apptest.Headers, customer string) []t
 		{"unsubscribe", `mutation($token: String!) { unsubscribe(token: $token) { channel userErrors { code field message } } }`, nil, apptest.Vars{"token": link}, []string{link}},
 		{"erasePersonalData", `mutation($input: ErasePersonalDataInput!) { erasePersonalData(input: $input) { report { orders } userErrors { code field message } } }`, key, apptest.Vars{"input": apptest.Vars{"email": "gone@example.com", "reason": "Reasond", "dryRun": true}}, []string{"gone@example.com", "Reasond"}},
 	}
+}
+
+// items returns the line items of an order.
+func items() []apptest.Vars {
+	return []apptest.Vars{{
+		"sku": "SKU-A", "name": "Itema", "quantity": 1, "unitPrice": apptest.Vars{"amount": "1", "currency": "EUR"},
+		"imageUrl": "https://shop.example/a.jpg", "url": "https://shop.example/a", "options": []any{apptest.Vars{"name": "Sizea", "value": "Mediuma"}},
+	}}
 }
 
 // textsOfRecords are the calls about payments, refunds and shipments. Those of shipments are about another order, since
