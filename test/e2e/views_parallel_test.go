@@ -53,3 +53,34 @@ func TestChangesOfTwoMembers(t *testing.T) {
 		}
 	})
 }
+
+// TestSharedViewLimit checks that there are at most 200 shared views, whoever shares them, and that others can still be
+// saved and changed.
+func TestSharedViewLimit(t *testing.T) {
+	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
+		owner := p.SignInOwner()
+		_, sam := p.CreateMember(owner, "sam@shop.example", "SUPPORT")
+		_, kim := p.CreateMember(owner, "kim@shop.example", "SUPPORT")
+		create := func(as apptest.Headers, shared bool) *apptest.Response {
+			return p.Send(as, createView, apptest.Vars{"in": apptest.Vars{"list": "ORDERS", "name": "A", "shared": shared}})
+		}
+		for range 100 {
+			create(owner, true).OK()
+			create(sam, true).OK()
+		}
+		if code := create(kim, true).UserErrorCode("createSavedView"); code != "LIMIT_REACHED" {
+			t.Errorf("one more: %q", code)
+		}
+		own := create(kim, false).OK().Text("createSavedView.savedView.id")
+		for _, c := range []struct {
+			in   apptest.Vars
+			code string
+		}{
+			{apptest.Vars{"shared": true}, "LIMIT_REACHED"}, {apptest.Vars{"name": "B"}, ""}, {apptest.Vars{"shared": false}, ""},
+		} {
+			if code := p.Send(kim, updateView, apptest.Vars{"id": own, "in": c.in}).UserErrorCode("updateSavedView"); code != c.code {
+				t.Errorf("%v: %q, want %q", c.in, code, c.code)
+			}
+		}
+	})
+}
