@@ -165,10 +165,12 @@ export function List<Row extends { id: string }, D, C>(props: ListProps<Row, D, 
           empty={props.empty}
         />
       )}
-      <footer className="list-foot">
-        <Total count={counted} words={props.words} known={!bad} />
-        {connection && !bad && <Pager state={state} standing={connection.pageInfo} change={change} />}
-      </footer>
+      {!bad && (
+        <footer className="list-foot">
+          <Total count={counted} words={props.words} />
+          {connection && <Pager state={state} standing={connection.pageInfo} change={change} />}
+        </footer>
+      )}
       {selected && bulk.bar(selection, shown)}
     </div>
   );

@@ -63,7 +63,7 @@ function Wide<Row extends { id: string }>({
       <table
         className="list"
         aria-busy={rows === undefined || stale}
-        data-stale={stale || undefined}
+        data-stale={(stale && rows !== undefined) || undefined}
         style={whole ? { minInlineSize: `${width * least + tickWidth}rem` } : undefined}
       >
         {whole && (
@@ -93,7 +93,7 @@ function Wide<Row extends { id: string }>({
         </thead>
         <tbody>
           {rows === undefined
-            ? Array.from({ length: 12 }, (_, i) => (
+            ? Array.from({ length: 24 }, (_, i) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: the rows are alike and never change places
                 <SkeletonRow key={i} index={i} columns={columns} ticks={selection !== undefined} />
               ))
