@@ -8,7 +8,6 @@ import {
   CancelOrderDocument,
   UpdateOrderDocument,
   type OrderRecordFragment,
-  type PaymentStatus,
 } from '../operations/generated';
 import { Confirm } from '../parts/Confirm';
 import { IconBan, IconCreditCard, IconShieldLock, IconTrash } from '../parts/icons';
@@ -35,16 +34,16 @@ export function OrderMenu({ order }: { order: OrderRecordFragment }) {
     anonymize: writes && steps?.anonymize === true,
     erase: can('PRIVACY_WRITE') && customer === null && anonymizedAt === null && contact.email !== '',
   };
-  const authorization = writes ? steps?.paymentStatus.find((status) => isAuthorization(order, status)) : undefined;
+  const authorization = writes ? authorizationOf(order) : undefined;
   if (!may.cancel && !may.anonymize && !may.erase && authorization === undefined) return null;
-  const authorize = async (paymentStatus: PaymentStatus) =>
+  const authorize = async (paymentStatus: 'AUTHORIZED' | 'UNPAID') =>
     told(await update({ id, input: { paymentStatus, expectedVersion: order.version } }), t.common.saved);
   return (
     <>
       <MoreActions button={button}>
         {authorization !== undefined && (
           <Menu.Item leftSection={<IconCreditCard aria-hidden="true" />} onClick={() => void authorize(authorization)}>
-            {t.order.steps.payment[authorization]}
+            {t.order.authorization[authorization]}
           </Menu.Item>
         )}
         {may.cancel && (
@@ -86,9 +85,10 @@ export function OrderMenu({ order }: { order: OrderRecordFragment }) {
   );
 }
 
-/** Authorizing a payment, and voiding the authorization: the steps of a payment that have no amount. */
-function isAuthorization({ paymentStatus }: OrderRecordFragment, to: PaymentStatus): boolean {
-  return (paymentStatus === 'UNPAID' && to === 'AUTHORIZED') || (paymentStatus === 'AUTHORIZED' && to === 'UNPAID');
+/** The next step of an authorization, which has no amount: to mark the order as authorized, or to void that. */
+function authorizationOf({ paymentStatus, steps }: OrderRecordFragment): 'AUTHORIZED' | 'UNPAID' | undefined {
+  const next = paymentStatus === 'UNPAID' ? 'AUTHORIZED' : paymentStatus === 'AUTHORIZED' ? 'UNPAID' : undefined;
+  return next !== undefined && steps?.paymentStatus.includes(next) ? next : undefined;
 }
 
 function Cancel({ order, open, onClose }: { order: OrderRecordFragment; open: boolean; onClose: () => void }) {

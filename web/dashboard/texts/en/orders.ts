@@ -72,16 +72,7 @@ export const orders = {
         'The links and tokens that open this order for the guest stop working immediately. The guest can still open the order with its number and email address, and request a new link.',
       revoked: 'Guest links revoked',
     },
-    steps: {
-      payment: {
-        UNPAID: 'Void authorization',
-        AUTHORIZED: 'Mark as authorized',
-        PARTIALLY_PAID: 'Mark as partially paid',
-        PAID: 'Mark as paid',
-        PARTIALLY_REFUNDED: 'Mark as partially refunded',
-        REFUNDED: 'Mark as refunded',
-      },
-    },
+    authorization: { UNPAID: 'Void authorization', AUTHORIZED: 'Mark as authorized' },
     cancel: {
       action: 'Cancel order',
       title: (number: string) => `Cancel order ${number}?`,
