@@ -5,7 +5,10 @@ import { IconMailOff } from '../parts/icons';
 import { t } from '../texts';
 import { useSession } from './session';
 
-/** Says on every page that emails are not sent, to members who can change it, until they put it away. Home says it itself. */
+/**
+ * Says on every page that emails are not sent, to members who can change it, until they put it away. The first page says
+ * it itself.
+ */
 export function MailBanner() {
   const { member, shop, can } = useSession();
   const { pathname } = useLocation();

@@ -14,7 +14,7 @@ export function currenciesOf(revenue: readonly DailyRevenue[], own: string): str
   return [...orders.keys()].sort((a, b) => rank(b) - rank(a));
 }
 
-/** The revenue in one currency, with a zero for each day without orders, from `days` days ago until today (YYYY-MM-DD). */
+/** The last `days` days until today (YYYY-MM-DD) in one currency, those without orders too. */
 export function daysOf(revenue: readonly DailyRevenue[], currency: string, days: number, today: string): Day[] {
   const decimals = decimalsOf(currency);
   const nothing = decimals === 0 ? '0' : `0.${'0'.repeat(decimals)}`;

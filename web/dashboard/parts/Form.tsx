@@ -26,8 +26,8 @@ type Props = {
 const none: readonly string[] = [];
 
 /**
- * A form. If it is refused, by its own checks or by the API, it says so, scrolls to the first field with an error and gives it the focus;
- * errors of fields that it does not have are listed above its buttons.
+ * A form. If it is refused, by its own checks or by the API, it says so, scrolls to the first field with an error and
+ * gives it the focus; errors of fields that it does not have are listed above its buttons.
  */
 export function Form({
   onSubmit,

@@ -20,8 +20,8 @@ export function focusFirstFault(form: HTMLElement): boolean {
 }
 
 /**
- * The messages that no part of a form shows: those of fields that it does not have. They must be shown beside it, because an error that
- * nobody sees looks like a button that does nothing.
+ * The messages that no part of a form shows: those of fields that it does not have. They must be shown beside it,
+ * because an error that nobody sees looks like a button that does nothing.
  */
 export function unseenFaults(form: HTMLElement, errors: Record<string, unknown>): string[] {
   const shown = [...form.querySelectorAll('.mantine-InputWrapper-error, [role="alert"], [data-fault]')].map(

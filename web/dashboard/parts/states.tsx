@@ -5,7 +5,7 @@ import { t } from '../texts';
 import { IconAlertCircle, type TablerIcon } from './icons';
 
 type LoadingProps = {
-  /** What will be here: a page, the figures of the first page, rows of a list, or a few lines; it takes about as much place as that. */
+  /** What will be here, so that it takes about as much place: a page, the first page, rows of a list, or a few lines. */
   shape?: 'page' | 'figures' | 'rows' | 'lines';
   /** How many rows or lines. */
   count?: number;

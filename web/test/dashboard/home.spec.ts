@@ -1,5 +1,5 @@
 import { createCustomer, placeOrder, type Api } from './api';
-import { expect, notice, test, visit } from './fixtures';
+import { expect, expectNoFaults, notice, signIn, test, visit } from './fixtures';
 
 /** Places an order of a new customer, and returns its number. */
 async function placeNewOrder(api: Api, name: string): Promise<string> {
@@ -90,3 +90,34 @@ test('a form that is refused leads to the first field with an error', { tag: '@a
   await expect(email).toBeInViewport();
   await expect(page.getByText('This is not a valid email address')).toBeInViewport();
 });
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`the first page and the palette have no fault of accessibility, ${colorScheme}`, {
+    tag: '@any-database',
+  }, async ({ open }) => {
+    const page = await open({ colorScheme });
+    await signIn(page, 'olga@shop.example');
+    const revenue = page.getByRole('region', { name: 'Revenue', exact: true }).first();
+    await expect(revenue.locator('canvas')).toBeVisible();
+    await revenue.getByText('Show as table').click();
+    await page.getByRole('region', { name: 'Set up your shop' }).getByRole('button', { name: 'Hide' }).click();
+    await notice(page, 'Setup steps hidden.');
+    await expectNoFaults(page);
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Search and actions' }).fill('a');
+    await expect(page.getByRole('group', { name: 'Customers' })).toBeVisible();
+    await expectNoFaults(page);
+    await page.keyboard.press('Escape');
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+    await expectNoFaults(page);
+    await page.getByRole('link', { name: 'Settings', exact: true }).click();
+    await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
+    await expectNoFaults(page);
+    await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Emails' }).click();
+    await expect(page.getByRole('heading', { name: 'Emails', level: 1 })).toBeVisible();
+    await page.getByRole('navigation', { name: 'Breadcrumb' }).getByRole('link', { name: 'Settings' }).click();
+    await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
+  });
+}
