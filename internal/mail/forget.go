@@ -15,15 +15,15 @@ import (
 	"clientele/models"
 )
 
-// Find returns the emails, of a kind or of all kinds if it is "", to addresses with the given normalized forms, without
-// their texts.
-func (s *Service) Find(tx *gorm.DB, kind Kind, keys []string) ([]*models.Email, error) {
+// Find returns the emails, of some kinds or of all kinds if there are none, to addresses with the given normalized
+// forms, without their texts.
+func (s *Service) Find(tx *gorm.DB, kinds []Kind, keys []string) ([]*models.Email, error) {
 	if len(keys) == 0 {
 		return nil, nil
 	}
 	q := tx.Select("id", "data").Where(s.db.In("to_key", keys))
-	if kind != "" {
-		q = q.Where("kind = ?", kind)
+	if len(kinds) > 0 {
+		q = q.Where("kind IN ?", kinds)
 	}
 	var rows []*models.Email
 	if err := q.Order("id").Find(&rows).Error; err != nil {

@@ -1,6 +1,7 @@
 package orders
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -20,7 +21,18 @@ const (
 	orderData    = "order"
 	shipmentData = "shipment"
 	refundData   = "refund"
+	numberData   = "number" // of an email with a link to an order
 )
+
+// EmailKinds returns the kinds of emails about orders.
+func EmailKinds() []mail.Kind {
+	return []mail.Kind{
+		mail.GuestOrderLink, mail.OrderPlaced, mail.OrderShipped, mail.OrderCancelled, mail.OrderRefunded,
+	}
+}
+
+// OrderIn returns which order an email is about, from its data: the ID, or the number if it has a link to the order.
+func OrderIn(data map[string]string) string { return cmp.Or(data[orderData], data[numberData]) }
 
 // emailChange queues the emails about a stored change of an order, whose status was another one before.
 func (s *Service) emailChange(c *change, before models.OrderStatus) error {

@@ -95,7 +95,7 @@ func (s *Service) RequestGuestOrderLink(ctx context.Context, caller auth.Caller,
 	}
 	err := s.db.InTx(ctx, func(tx *gorm.DB) error {
 		return s.o.Post.Send(tx, mail.Email{
-			Kind: mail.GuestOrderLink, To: to.Shown, Data: map[string]string{"number": number},
+			Kind: mail.GuestOrderLink, To: to.Shown, Data: map[string]string{numberData: number},
 		})
 	})
 	if err != nil {
@@ -103,9 +103,6 @@ func (s *Service) RequestGuestOrderLink(ctx context.Context, caller auth.Caller,
 	}
 	return nil
 }
-
-// NumberIn returns the number of the order in the data of an email with a link to it.
-func NumberIn(data map[string]string) string { return data["number"] }
 
 // Composers returns the composers of emails about orders.
 func (s *Service) Composers() map[mail.Kind]mail.Composer {
@@ -119,7 +116,7 @@ func (s *Service) Composers() map[mail.Kind]mail.Composer {
 }
 
 func (s *Service) composeLink(_ context.Context, tx *gorm.DB, m mail.Email) (*mail.Content, error) {
-	o, err := find(tx, "guest AND anonymized_at IS NULL AND number = ? AND contact_email_key = ?", NumberIn(m.Data), input.EmailKey(m.To))
+	o, err := find(tx, "guest AND anonymized_at IS NULL AND number = ? AND contact_email_key = ?", m.Data[numberData], input.EmailKey(m.To))
 	if err != nil || o == nil {
 		return nil, err
 	}

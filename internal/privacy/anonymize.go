@@ -12,7 +12,6 @@ import (
 	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
-	"clientele/internal/mail"
 	"clientele/internal/orders"
 	"clientele/models"
 )
@@ -138,23 +137,31 @@ func (s *Service) anonymize(tx *gorm.DB, actor auth.Caller, list []*models.Order
 	return emails, s.o.Mail.Forget(tx, emails)
 }
 
-// emailsAbout returns the ids of the emails with links to orders.
+// emailsAbout returns the ids of the emails about orders, to their contacts and to those that they had before.
 func (s *Service) emailsAbout(tx *gorm.DB, list []*models.Order) ([]string, error) {
-	keys, numbers := map[string]bool{}, map[string]bool{}
+	keys, about, ids := map[string]bool{}, map[string]bool{}, []string{}
 	for _, o := range list {
 		if o.ContactEmailKey != "" {
-			keys[o.ContactEmailKey], numbers[o.Number] = true, true
+			keys[o.ContactEmailKey], about[o.Number], about[o.ID] = true, true, true
+			ids = append(ids, o.ID)
 		}
 	}
-	rows, err := s.o.Mail.Find(tx, mail.GuestOrderLink, slices.Sorted(maps.Keys(keys)))
+	former, err := s.formerContacts(tx, ids)
 	if err != nil {
 		return nil, err
 	}
-	var ids []string
+	for _, key := range former {
+		keys[key] = true
+	}
+	rows, err := s.o.Mail.Find(tx, orders.EmailKinds(), slices.Sorted(maps.Keys(keys)))
+	if err != nil {
+		return nil, err
+	}
+	var found []string
 	for _, m := range rows {
-		if numbers[orders.NumberIn(m.Data)] {
-			ids = append(ids, m.ID)
+		if about[orders.OrderIn(m.Data)] {
+			found = append(found, m.ID)
 		}
 	}
-	return ids, nil
+	return found, nil
 }

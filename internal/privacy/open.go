@@ -44,7 +44,7 @@ func (s *Service) open(tx *gorm.DB, of person) (*erasure, error) {
 	if err := e.findAddresses(tx); err != nil {
 		return nil, err
 	}
-	found, err := s.o.Mail.Find(tx, "", e.emails)
+	found, err := s.o.Mail.Find(tx, nil, e.emails)
 	if err != nil {
 		return nil, err
 	}
@@ -170,40 +170,55 @@ func (e *erasure) findAddresses(tx *gorm.DB) error {
 // formerAddresses returns the normalized email addresses that events say that the customer or the contacts of the
 // orders had.
 func (e *erasure) formerAddresses(tx *gorm.DB) ([]string, error) {
-	var rows []*models.Event
-	find := func(field string, q *gorm.DB) error {
-		var found []*models.Event
-		err := q.Select("fields", "before", "after").Where("fields LIKE ?", `%"`+field+`"%`).
-			Where("before IS NOT NULL OR after IS NOT NULL").Find(&found).Error
-		rows = append(rows, found...)
-		return err
-	}
+	var keys []string
 	if len(e.customers) > 0 {
 		q := tx.Where(e.s.db.In("customer_id", e.customers)).Where("subject_kind = ?", models.SubjectCustomer)
-		if err := find("email", q); err != nil {
+		var err error
+		if keys, err = addressesIn(q, "email"); err != nil {
 			return nil, fmt.Errorf("find former email addresses: %w", err)
 		}
 	}
-	if len(e.orders) > 0 {
-		q := tx.Where(e.s.db.In("subject_id", e.orders)).Where("type = ?", models.EventOrderContactChanged)
-		if err := find("contact.email", q); err != nil {
-			return nil, fmt.Errorf("find former email addresses of orders: %w", err)
-		}
+	contacts, err := e.s.formerContacts(tx, e.orders)
+	if err != nil {
+		return nil, err
 	}
+	keys = append(keys, contacts...)
+	slices.Sort(keys)
+	return slices.Compact(keys), nil
+}
+
+// formerContacts returns the normalized email addresses that events say that the contacts of orders had.
+func (s *Service) formerContacts(tx *gorm.DB, orderIDs []string) ([]string, error) {
+	if len(orderIDs) == 0 {
+		return nil, nil
+	}
+	q := tx.Where(s.db.In("subject_id", orderIDs)).Where("type = ?", models.EventOrderContactChanged)
+	keys, err := addressesIn(q, "contact.email")
+	if err != nil {
+		return nil, fmt.Errorf("find former email addresses of orders: %w", err)
+	}
+	return keys, nil
+}
+
+// addressesIn returns the normalized email addresses before and after the changes of a field in events.
+func addressesIn(q *gorm.DB, field string) ([]string, error) {
+	var rows []*models.Event
+	err := q.Select("fields", "before", "after").Where("fields LIKE ?", `%"`+field+`"%`).
+		Where("before IS NOT NULL OR after IS NOT NULL").Find(&rows).Error
 	var keys []string
 	for _, row := range rows {
 		for _, c := range row.Changes() {
-			if c.Field != "email" && c.Field != "contact.email" {
+			if c.Field != field {
 				continue
 			}
 			for _, value := range []*string{c.From, c.To} {
-				if value != nil && !slices.Contains(keys, input.EmailKey(*value)) {
+				if value != nil {
 					keys = append(keys, input.EmailKey(*value))
 				}
 			}
 		}
 	}
-	return keys, nil
+	return keys, err
 }
 
 // report counts what the erasure erases.
