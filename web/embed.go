@@ -29,8 +29,9 @@ var graphiQLIndex []byte
 //go:embed dist/dashboard/index.html
 var dashboardIndex []byte
 
-// policy restricts a page to its own origin. The first %s stands for the hashes of inline scripts, the second for further
-// sources of images. Inline styles are used by the code editor, the component library and the preview of emails.
+// policy restricts a page to its own origin. The first %s stands for the hashes of inline scripts, the second for
+// further sources of images. Inline styles are used by the code editor, the component library and the preview of
+// emails.
 const policy = "default-src 'self'; script-src 'self'%s; style-src 'self' 'unsafe-inline'; img-src 'self' data:%s; " +
 	"font-src 'self' data:; worker-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; " +
 	"form-action 'none'"

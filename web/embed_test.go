@@ -18,8 +18,8 @@ import (
 	"clientele/web"
 )
 
-// sites are the embedded sites. images are the sources of images besides the own origin; maxSize is the maximum total size
-// of their compressed files in bytes.
+// sites are the embedded sites. images are the sources of images besides the own origin; maxSize is the maximum total
+// size of their compressed files in bytes.
 var sites = []struct {
 	name, index, title, library string
 	handler                     func() http.Handler

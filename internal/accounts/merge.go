@@ -221,9 +221,9 @@ func (s *Service) joinMerged(tx *gorm.DB, p *Pair) (events.Changes, error) {
 	return groupChanges(p.KeepGroups, union), r.store(tx, s.db)
 }
 
-// StoreMerged deletes the merged customer and stores the remaining one with the tags and groups of both. It records that the
-// customers were merged, with more changes and the events entries, and that the merged one was deleted. Everything of
-// the merged customer must have moved before.
+// StoreMerged deletes the merged customer and stores the remaining one with the tags and groups of both. It records
+// that the customers were merged, with more changes and the events entries, and that the merged one was deleted.
+// Everything of the merged customer must have moved before.
 func (s *Service) StoreMerged(
 	tx *gorm.DB, caller auth.Caller, p *Pair, more events.Changes, entries []events.Entry,
 ) error {

@@ -37,23 +37,14 @@ import (
 // assemble creates the services over a database and connects them.
 func assemble(d *db.DB, secret auth.Secret, cmd *config.Command, cost auth.Cost) (*App, error) {
 	now, earlier := time.Now, earlier(cmd)
-	placeKeys, webhookKeys := [][]byte{secret.Derive("known places")}, [][]byte{secret.Derive("webhook secrets")}
-	urlKeys, fileKeys := [][]byte{secret.Derive("job files")}, [][]byte{secret.Derive("contents of job files")}
-	var earlierCursors [][]byte
-	for _, each := range earlier {
-		earlierCursors = append(earlierCursors, each.Derive("cursors"))
-		placeKeys = append(placeKeys, each.Derive("known places"))
-		webhookKeys = append(webhookKeys, each.Derive("webhook secrets"))
-		urlKeys = append(urlKeys, each.Derive("job files"))
-		fileKeys = append(fileKeys, each.Derive("contents of job files"))
-	}
+	keys := func(purpose string) [][]byte { return derived(purpose, secret, earlier) }
 	verification := models.EmailVerification(strings.ToUpper(cmd.EmailVerification))
-	codec := page.NewCodec(secret.Derive("cursors"), earlierCursors...)
+	codec := page.NewCodec(secret.Derive("cursors"), keys("cursors")[1:]...)
 	tokens := auth.NewSigner(secret, auth.ForCustomers, now, earlier...)
 	if cmd.TokenAlgorithm == "EdDSA" {
 		tokens = auth.NewPublicSigner(secret, auth.ForCustomers, now, earlier...)
 	}
-	limits := throttle.New(d, now, placeKeys...)
+	limits := throttle.New(d, now, keys("known places")...)
 	a := &App{
 		DB: d, throttle: limits, OneTime: onetime.New(d, now), Tokens: tokens,
 		staffTokens: auth.NewSigner(secret, auth.ForStaff, now, earlier...),
@@ -93,7 +84,7 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command, cost auth.Cost)
 		TokenLife: cmd.StaffTokenLife, FirstToken: a.firstToken, RememberKeys: len(cmd.ReplicaURLs) == 0,
 	})
 	a.webhooks, err = webhooks.New(d, webhooks.Options{
-		Now: now, Codec: codec, Keys: webhookKeys, Current: staff.Current, Post: a.Mail,
+		Now: now, Codec: codec, Keys: keys("webhook secrets"), Current: staff.Current, Post: a.Mail,
 		AssignNew: a.Events.AssignNew,
 		Client:    outbound.New(outbound.Options{Private: cmd.WebhooksPrivate}),
 	})
@@ -101,7 +92,8 @@ func assemble(d *db.DB, secret auth.Secret, cmd *config.Command, cost auth.Cost)
 		return nil, err
 	}
 	if err := a.jobsService(d, jobs.Options{
-		Now: now, Codec: codec, Keys: urlKeys, FileKeys: fileKeys, MaxUpload: cmd.MaxUpload,
+		Now: now, Codec: codec, Keys: keys("job files"), FileKeys: keys("contents of job files"),
+		MaxUpload: cmd.MaxUpload,
 	}); err != nil {
 		return nil, err
 	}
@@ -143,6 +135,15 @@ func (a *App) compose(all ...map[mail.Kind]mail.Composer) {
 	}
 }
 
+// derived returns the keys for a purpose, of the current secret and of the earlier ones.
+func derived(purpose string, secret auth.Secret, earlier []auth.Secret) [][]byte {
+	keys := [][]byte{secret.Derive(purpose)}
+	for _, each := range earlier {
+		keys = append(keys, each.Derive(purpose))
+	}
+	return keys
+}
+
 // earlier returns the previous secrets, whose tokens remain valid.
 func earlier(cmd *config.Command) []auth.Secret {
 	if cmd.TokenKeyPrevious == "" {
@@ -169,7 +170,8 @@ func (a *App) mailService(cmd *config.Command, codec *page.Codec) (*mail.Service
 	return mail.New(a.DB, mail.Options{
 		Now: time.Now, Codec: codec, Server: (*mail.Server)(server), Outbox: filepath.Join(cmd.Data, "outbox"),
 		From: from, EHLO: ehlo, Shop: a.shop.Get,
-		Storefront: cmd.StorefrontURL, PublicURL: cmd.PublicURL, Templates: cmd.EmailTemplates, PerHour: cmd.EmailsPerHour,
+		Storefront: cmd.StorefrontURL, PublicURL: cmd.PublicURL, Templates: cmd.EmailTemplates,
+		PerHour: cmd.EmailsPerHour,
 	})
 }
 

@@ -1,5 +1,5 @@
-// Package groups manages the groups of customers, and reads which customers are in them. Customers join and leave groups
-// as they are created and changed, which package accounts does.
+// Package groups manages the groups of customers, and reads which customers are in them. Customers join and leave
+// groups as they are created and changed, which package accounts does.
 package groups
 
 import (

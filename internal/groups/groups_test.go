@@ -32,6 +32,14 @@ func set(s string) graphql.Omittable[*string] { return graphql.OmittableOf(&s) }
 
 var cleared = graphql.OmittableOf[*string](nil)
 
+// in is what a test changes of a group.
+type in = groups.UpdateCustomerGroupInput
+
+// eventsOf describes the events of a group since one, with the name g for the group.
+func eventsOf(t *testing.T, d *db.DB, since int64, g *models.CustomerGroup) string {
+	return strings.Join(servicetest.EventsSince(t, d, since, g.ID, "g"), "; ")
+}
+
 // TestChanges creates, updates and deletes groups, and checks the results, the errors and the events.
 func TestChanges(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
@@ -58,7 +66,6 @@ func TestChanges(t *testing.T) {
 				t.Errorf("create: %s: %v", c.name, err)
 			}
 		}
-		type in = groups.UpdateCustomerGroupInput
 		for _, c := range []struct {
 			name    string
 			caller  auth.Caller
@@ -84,7 +91,7 @@ func TestChanges(t *testing.T) {
 			if got != nil {
 				version = got.Version
 			}
-			event := strings.Join(servicetest.EventsSince(t, d, since, g.ID, "g"), "; ")
+			event := eventsOf(t, d, since, g)
 			if servicetest.Errors(err) != c.errors || version != c.version || event != c.event {
 				t.Errorf("update: %s: %v, version %d, event %s", c.name, err, version, event)
 			}
@@ -109,7 +116,7 @@ func TestChanges(t *testing.T) {
 		if _, err := s.Delete(ctx, writer, g.ID); servicetest.Errors(err) != "NOT_FOUND" {
 			t.Errorf("delete again: %v", err)
 		}
-		if got := strings.Join(servicetest.EventsSince(t, d, since, g.ID, "g"), "; "); got != "CUSTOMER_GROUP_DELETED of g in none by API_KEY key_w ERP, name 'Handel' to none" {
+		if got := eventsOf(t, d, since, g); got != "CUSTOMER_GROUP_DELETED of g in none by API_KEY key_w ERP, name 'Handel' to none" {
 			t.Errorf("events of the deletion: %s", got)
 		}
 	})

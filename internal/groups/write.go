@@ -91,7 +91,8 @@ func (s *Service) Create(
 		if err := tx.Create(g).Error; err != nil {
 			return err
 		}
-		return events.Record(tx, caller, now, entry(models.CustomerGroupCreated, g, changes(&models.CustomerGroup{}, g)))
+		return events.Record(tx, caller, now,
+			entry(models.CustomerGroupCreated, g, changes(&models.CustomerGroup{}, g)))
 	})
 	if err := nameTaken(err); err != nil {
 		return nil, fmt.Errorf("create group: %w", err)

@@ -33,7 +33,7 @@ var longFunctions = map[string]int{
 	"TestGuessablePasswords":             82,
 	"TestGuestOrders":                    85,
 	"TestGuestTokensAreRevoked":          125,
-	"TestInvisibleCharactersAreTrimmed":  127,
+	"TestInvisibleCharactersAreTrimmed":  130,
 	"TestKeysOfAMember":                  81,
 	"TestKnownAddressesAreNotThrottled":  129,
 	"TestLostResponses":                  96,

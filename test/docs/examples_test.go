@@ -12,8 +12,8 @@ import (
 	"clientele/test/repo"
 )
 
-// TestGraphiQLExamples runs the example tabs of GraphiQL on an empty shop: in order, but each after the ones that return
-// the values of its placeholders, as GraphiQL says.
+// TestGraphiQLExamples runs the example tabs of GraphiQL on an empty shop: in order, but each after the ones that
+// return the values of its placeholders, as GraphiQL says.
 func TestGraphiQLExamples(t *testing.T) {
 	files, err := filepath.Glob(repo.Path("web/graphiql/examples/*.graphql"))
 	if err != nil || len(files) < 10 {

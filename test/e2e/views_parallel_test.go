@@ -8,8 +8,8 @@ import (
 	"clientele/test/apptest"
 )
 
-// TestChangesOfTwoMembers checks that of two members who change the same version of a shared view or a group, one gets a
-// CONFLICT with the current record, and that both may share and delete what remains.
+// TestChangesOfTwoMembers checks that of two members who change the same version of a shared view or a group, one gets
+// a CONFLICT with the current record, and that both may share and delete what remains.
 func TestChangesOfTwoMembers(t *testing.T) {
 	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
 		owner := p.SignInOwner()

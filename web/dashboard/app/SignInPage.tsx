@@ -7,7 +7,7 @@ import { ForgotPassword } from './ForgotPassword';
 import { Gate } from './Gate';
 import { SignInForm } from './SignInForm';
 
-/** Stands in the place of every page for those who have not signed in. */
+/** Replaces every page for people who are not signed in. */
 export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
   const [{ data }] = useQuery({ query: ShopNameDocument });
   const [email, setEmail] = useState('');

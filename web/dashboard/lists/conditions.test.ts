@@ -78,7 +78,7 @@ test('a custom field that is gone is named by its key, and the filter is wrong',
   expect(filterOf(attributes, conditions)).toEqual({ filter: undefined, wrong: conditions });
 });
 
-test('what is no JSON is wrong', () => {
+test('what is not JSON is wrong', () => {
   const conditions = conditionsOf(attributes, '{"and":');
   expect(filterOf(attributes, conditions).wrong).toHaveLength(1);
   expect(conditionsOf(attributes, null)).toEqual([]);

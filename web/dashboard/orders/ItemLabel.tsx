@@ -12,7 +12,7 @@ export function Picture({ url }: { url: string | null }) {
       {url === null || url === broken ? (
         <IconPhoto size={18} aria-hidden="true" />
       ) : (
-        // The name stands beside it.
+        // The name is next to it.
         <img src={url} alt="" width={40} height={40} loading="lazy" decoding="async" onError={() => setBroken(url)} />
       )}
     </span>

@@ -12,7 +12,7 @@ type Props<T extends Draft> = {
   edit: Edit<T>;
   saving: boolean;
   canSave: boolean;
-  /** For a form that stands in the place of what it edits, until it is saved or cancelled. */
+  /** For a form that replaces what it edits, until it is saved or cancelled. */
   inPlace?: InPlace<T> | undefined;
   /** Changes how values are shown where two versions are compared, such as names in the place of IDs. */
   show?: (difference: Difference) => Difference;

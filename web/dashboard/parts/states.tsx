@@ -24,7 +24,7 @@ export function Loading({ shape = 'page', count = shape === 'rows' ? 8 : 3 }: Lo
   );
 }
 
-/** Stands in the place of all pages while the dashboard starts. */
+/** Replaces all pages while the dashboard starts. */
 export function Starting() {
   return (
     <div role="status" aria-label={t.app.loading} className="starting">

@@ -2,7 +2,7 @@ import { useRef, useState, type RefObject } from 'react';
 import { t } from '../texts';
 import { notify } from './notify';
 
-/** A form that stands in the place of what it edits. */
+/** A form that replaces what it edits. */
 export type InPlace<T> = {
   /** What was typed before and is taken up again. */
   typed: Partial<T> | undefined;
