@@ -381,8 +381,8 @@ export type UserErrorCode =
   | 'LAST_OWNER'
   /**
    * The customer's address book is full, or there are already 250 custom fields for the kind of record, 100 webhooks,
-   * or 100 jobs of the caller that have not ended. Or the customer has requested a copy of the personal data in the last
-   * 24 hours.
+   * 500 groups, 100 views of the member, 200 shared views, 100 jobs of the caller that have not ended, or 200 payments,
+   * refunds or shipments of the order. Or the customer has requested a copy of the personal data in the last 24 hours.
    */
   | 'LIMIT_REACHED'
   /** An ID in the input does not match a record that the caller may use. */
