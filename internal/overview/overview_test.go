@@ -197,7 +197,7 @@ func TestRevenue(t *testing.T) {
 			for i, r := range found {
 				lines[i] = fmt.Sprintf("%s %d %s %d", r.Date, r.Orders, r.Total.Currency, r.Total.Minor)
 			}
-			if got := strings.Join(lines, ", "); got != c.want || found == nil || statements() != 2 {
+			if got := strings.Join(lines, ", "); got != c.want || found == nil || statements() != 3 {
 				t.Errorf("%s: %q after %d statements, want %q", c.name, got, statements(), c.want)
 			}
 		}
