@@ -39,23 +39,25 @@ export function Own({ text }: { text: string | null | undefined }) {
   return text === null || text === undefined || text === '' ? <Nothing /> : <bdi>{text}</bdi>;
 }
 
-/** How many pills a cell of a table has place for; the others are counted. */
+/** How many pills a cell of a table has place for; the others are counted there. Cards show all of them. */
 const most = 2;
 
 /** Tags or groups as pills. */
 export function Pills({ names }: { names: readonly string[] | null | undefined }) {
   if (!names || names.length === 0) return <Nothing />;
-  const rest = names.slice(most);
+  const shown = names.length === most + 1 ? most + 1 : most;
   return (
     <span className="list-pills">
-      {names.slice(0, rest.length === 1 ? most + 1 : most).map((name) => (
-        <Pill key={name} plain>
-          <bdi>{name}</bdi>
-        </Pill>
+      {names.map((name, i) => (
+        <span key={name} className={i < shown ? undefined : 'list-pill-more'}>
+          <Pill plain>
+            <bdi>{name}</bdi>
+          </Pill>
+        </span>
       ))}
-      {rest.length > 1 && (
-        <span className="list-pills-rest" title={rest.join(', ')}>
-          {t.list.more(rest.length)}
+      {names.length > shown && (
+        <span className="list-pills-rest" title={names.slice(shown).join(', ')}>
+          {t.list.more(names.length - shown)}
         </span>
       )}
     </span>
