@@ -1,6 +1,5 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useClient } from 'urql';
-import { useDebouncedCallback } from '@mantine/hooks';
 import { useData } from '../app/useData';
 import {
   ListSetupDocument,
@@ -23,20 +22,18 @@ export type Setup = {
   drop: (id: string) => void;
 };
 
-const pause = 400;
-
-/** The views of a list, and the columns that the member has chosen, which are stored a moment after each change. */
+/** The views of a list, and the columns that the member has chosen, which are stored at each change. */
 export function useViews(list: ListKind): Setup {
   const client = useClient();
   const { data, failure } = useData(ListSetupDocument, { list });
   const [own, setOwn] = useState<readonly string[] | null>();
   const [kept, setKept] = useState<ReadonlyMap<string, ViewRecordFragment | undefined>>(new Map());
-  // Not as other changes are sent: after those, everything on the page is read again.
-  const store = useDebouncedCallback(
-    (columns: readonly string[] | null) =>
-      void client.mutation(SetListColumnsDocument, { list, columns: columns && [...columns] }).toPromise(),
-    { delay: pause, flushOnUnmount: true },
-  );
+  const sent = useRef<Promise<unknown>>(Promise.resolve());
+  // One after the other, and not as other changes are sent: after those, everything on the page is read again.
+  const store = (columns: readonly string[] | null) => {
+    const variables = { list, columns: columns && [...columns] };
+    sent.current = sent.current.then(() => client.mutation(SetListColumnsDocument, variables).toPromise());
+  };
   return {
     pending: data === undefined && failure === undefined,
     failed: data === undefined && failure !== undefined,

@@ -59,7 +59,9 @@ test('the list is searched, filtered, sorted and paged, and its address says how
   await page.reload();
   await expect(column(page, 2).first()).toHaveText('list27@example.com');
   await page.getByRole('button', { name: 'Columns' }).click();
+  const reset = page.waitForResponse((response) => response.request().postData()?.includes('SetListColumns') ?? false);
   await page.getByRole('button', { name: 'Reset columns' }).click();
+  await reset;
   await expect(page.locator('thead')).toContainText('Tags');
   await page.keyboard.press('Escape');
 
