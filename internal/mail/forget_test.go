@@ -20,7 +20,7 @@ func (p *fixture) forget(to string, files bool) {
 	var ids []string
 	err := p.db.InTx(p.t.Context(), func(tx *gorm.DB) error {
 		ids = nil
-		found, err := p.Find(tx, "", []string{to})
+		found, err := p.Find(tx, nil, []string{to})
 		for _, m := range found {
 			ids = append(ids, m.ID)
 		}

@@ -54,6 +54,7 @@ test('a file of Shopify is checked, corrected and imported, and its customers ar
   api,
   olga: page,
 }) => {
+  await page.goto('/dashboard/customers');
   await page.getByRole('link', { name: 'Import', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'Import customers', level: 1 })).toBeVisible();
   await uploadFile(page, file('shopify'));
