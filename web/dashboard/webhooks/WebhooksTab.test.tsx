@@ -110,7 +110,8 @@ test('a delivery unfolds to the response, and waits with the time of its next at
 test('the secret is rotated with an overlap, and shown once', async () => {
   const rotated = { webhook: webhook({ version: 2 }), secret: 'whsec_new', userErrors: [] };
   const { user, sent } = page({}, [], { RotateWebhookSecret: { rotateWebhookSecret: rotated } });
-  await user.click(await screen.findByRole('button', { name: w.rotate.action }));
+  await user.click(await screen.findByRole('button', { name: t.common.actionsOf(webhook().name) }));
+  await user.click(await screen.findByRole('menuitem', { name: w.rotate.menu }));
   const dialog = within(await screen.findByRole('dialog'));
   const overlap = dialog.getByLabelText(w.rotate.overlap);
   for (const wrong of ['169', '1.5', '-1']) {
