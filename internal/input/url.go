@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"clientele/internal/apperr"
@@ -33,9 +34,15 @@ func URL(f *apperr.Fields, at apperr.Path, s *string, schemes ...string) *string
 }
 
 // WebAddress reports whether a text is an absolute URL with one of the schemes, a host and no user, and contains no
-// characters that would need escaping.
+// characters that would need escaping, and none that are invisible or change how others are displayed.
 func WebAddress(text string, schemes ...string) bool {
 	u, err := url.Parse(text)
 	return err == nil && slices.Contains(schemes, u.Scheme) && u.Hostname() != "" && u.User == nil &&
-		!strings.ContainsAny(text, " \t\n\r<>\"'`\\")
+		!strings.ContainsAny(text, "<>\"'`\\") && !strings.ContainsFunc(text, isHidden)
+}
+
+// isHidden reports whether a character is white space, a control character, or one with no form of its own, such as
+// those that change the direction of text (UAX #9).
+func isHidden(r rune) bool {
+	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.In(r, unicode.Z, unicode.Cf)
 }

@@ -2,6 +2,7 @@ package mail
 
 import (
 	"net/url"
+	"strings"
 
 	"clientele/models"
 )
@@ -92,10 +93,11 @@ func (o *Order) addTo(data map[string]any, locale string) {
 	data[itemsValue] = items
 }
 
-// webURL returns a URL if it has one of the schemes, a host and no credentials, and "" otherwise.
+// webURL returns a URL if it has one of the schemes, a host, no credentials and no characters that change how it is
+// displayed, and "" otherwise.
 func webURL(text string, schemes ...string) string {
 	u, err := url.Parse(text)
-	if err != nil || u.Host == "" || u.User != nil {
+	if err != nil || u.Host == "" || u.User != nil || strings.ContainsFunc(text, isUnsafe) {
 		return ""
 	}
 	for _, scheme := range schemes {

@@ -30,6 +30,7 @@ func hostileOrder() *mail.Order {
 			},
 			{Name: "B", Quantity: 1, Image: "http://img.example/b.png", URL: "javascript:alert(2)"},
 			{Name: "C", Quantity: 1, Image: "data:image/png;base64,AAAA", URL: "https://user@evil.example/"},
+			{Name: "D", Quantity: 1, URL: "https://evil.example/?a=\u202eb"},
 		},
 		Totals:          &mail.OrderTotals{Subtotal: 2100, Shipping: 490, Tax: 300, Discount: 100, Total: 2790},
 		ShippingAddress: []string{"<b>Ann</b>", "14 Main Street"}, BillingAddress: []string{"Other"},
@@ -64,6 +65,7 @@ Thank you for your order 1001 at Tea & Co, which we received on 15 March 2026.
 - 2 × <script>alert(1)</script> aet, "><img src=x>: a&b — €21.00
 - 1 × B
 - 1 × C
+- 1 × D
 
 Subtotal: €21.00
 Discount: -€1.00
