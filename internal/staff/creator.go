@@ -8,6 +8,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"clientele/db"
 	"clientele/internal/apperr"
 	"clientele/internal/auth"
 	"clientele/internal/events"
@@ -98,7 +99,7 @@ func (s *Service) Remove(ctx context.Context, caller auth.Caller, id string, kee
 		if err := s.revokeAll(tx, caller, done.Revoked); err != nil {
 			return err
 		}
-		if err := tx.Where("member_id = ? AND NOT shared", id).Delete(&models.StoredView{}).Error; err != nil {
+		if err := deleteViews(tx, id); err != nil {
 			return err
 		}
 		if err := tx.Where("id = ?", id).Delete(&models.StaffMember{}).Error; err != nil {
@@ -111,6 +112,20 @@ func (s *Service) Remove(ctx context.Context, caller auth.Caller, id string, kee
 		return nil, fmt.Errorf("remove member %s: %w", id, err)
 	}
 	return done, s.forget(ctx, done.Revoked...)
+}
+
+// deleteViews deletes the views of a member that are not shared. It locks all views of the member before, since another
+// one may be ending to share a view of the member, which then must be deleted too.
+func deleteViews(tx *gorm.DB, memberID string) error {
+	var locked []string
+	own := func(tx *gorm.DB) *gorm.DB { return tx.Model(&models.StoredView{}).Where("member_id = ?", memberID) }
+	if err := own(db.ForUpdate(tx)).Order("id").Pluck("id", &locked).Error; err != nil {
+		return fmt.Errorf("lock the views of a member: %w", err)
+	}
+	if len(locked) == 0 {
+		return nil
+	}
+	return own(tx).Where("NOT shared").Delete(&models.StoredView{}).Error
 }
 
 // divideKeys divides the active keys of a member into those in keepKeys and those to revoke.

@@ -84,3 +84,38 @@ func TestSharedViewLimit(t *testing.T) {
 		}
 	})
 }
+
+// TestViewsOfRemovedMembers checks that a member can be removed while another one stops sharing the member's views, and
+// that only shared views are left.
+func TestViewsOfRemovedMembers(t *testing.T) {
+	apptest.OnEach(t, func(t *testing.T, p *apptest.Program) {
+		owner := p.SignInOwner()
+		_, manager := p.CreateMember(owner, "mia@shop.example", "MANAGER")
+		for round := range 8 {
+			id, sam := p.CreateMember(owner, fmt.Sprint("sam", round, "@shop.example"), "SUPPORT")
+			views := make([]string, 4)
+			for i := range views {
+				views[i] = p.Send(sam, createView, apptest.Vars{"in": apptest.Vars{"list": "ORDERS", "name": "A", "shared": true}}).OK().Text("createSavedView.savedView.id")
+			}
+			var all sync.WaitGroup
+			for _, view := range views {
+				all.Go(func() {
+					a := p.Send(manager, updateView, apptest.Vars{"id": view, "in": apptest.Vars{"shared": false}})
+					if code := a.ErrorCode(); code != "" && code != "NOT_FOUND" {
+						t.Errorf("a view that is no longer shared: %s", code)
+					}
+				})
+			}
+			all.Go(func() {
+				p.Send(owner, `mutation($id: ID!) { removeStaffMember(id: $id) { userErrors { code } } }`, apptest.Vars{"id": id}).OK()
+			})
+			all.Wait()
+			for _, view := range views {
+				a := p.Send(manager, deleteView, apptest.Vars{"id": view})
+				if code := a.ErrorCode(); code != "" && code != "NOT_FOUND" {
+					t.Errorf("deleting what is left: %s", code)
+				}
+			}
+		}
+	})
+}
