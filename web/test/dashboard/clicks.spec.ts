@@ -126,6 +126,7 @@ test.describe('the five tasks', { tag: '@any-database' }, () => {
     await page.goto('/dashboard/orders');
     const hands = new Hands(page);
     await hands.click(page.getByRole('button', { name: 'Add filter' }));
+    await expect(page.getByRole('combobox', { name: 'Field' })).toBeFocused();
     await hands.type('fulf');
     await expect(page.getByRole('option', { name: 'Fulfillment' })).toHaveAttribute('data-combobox-selected');
     await hands.press('Enter');
