@@ -43,7 +43,7 @@ type ShopSettings struct {
 	DoubleOptIn      bool
 	Locale           string
 	OrderEmails      Strings
-	LastBackupAt     *Time // when the program last made a backup; nil if never
+	LastBackupAt     *Time  // when the program last made a backup; nil if never
 	PersonKey        string // keys the hashes of people, and signs the tokens that unsubscribe; never shown
 	Version          int
 }
