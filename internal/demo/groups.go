@@ -61,7 +61,7 @@ func (o *Options) defineGroups(ctx context.Context) error {
 		},
 		{
 			List: models.ListOfOrders, Name: "Large unpaid orders", Sort: `{"field":"TOTAL","direction":"DESC"}`,
-			Filter: `{"status":{"eq":"OPEN"},"paymentStatus":{"in":["UNPAID","AUTHORIZED"]},"total":{"gte":"100"}}`,
+			Filter: `{"status":{"in":["OPEN"]},"paymentStatus":{"in":["UNPAID","AUTHORIZED"]},"total":{"gte":"100"}}`,
 		},
 	})
 }
