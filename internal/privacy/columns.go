@@ -58,6 +58,7 @@ const (
 	Unchanged Value = ""
 	Null      Value = "NULL"
 	Empty     Value = "''"
+	EmptyList Value = "'[]'"     // a JSON array without elements
 	Computed  Value = "computed" // a value that the package of Table.By computes
 )
 

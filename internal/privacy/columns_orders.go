@@ -28,12 +28,12 @@ func orderTables() []Table {
 			FreeText.to(Computed, "ship_custom_fields", "bill_custom_fields"),
 			Keep.of("anonymized_at", "locale", "paid_minor", "refunded_minor"),
 		)},
-		{Name: "order_items", Rows: Kept, Relations: []Relation{
-			{Link: OrderLink, Column: "order_id"},
-		}, Columns: Keep.of(
-			"id", "order_id", "position", "sku", "sku_fold", "name", "quantity", "unit_minor", "currency",
-			"tax_included_minor", "options", "image_url", "url", "shipped_quantity", "cancelled_quantity",
-			"refunded_quantity",
+		{Name: "order_items", Rows: Overwritten, Relations: ofOrder(), Columns: slices.Concat(
+			Keep.of("id", "order_id", "position", "sku", "sku_fold", "name", "quantity", "unit_minor", "currency",
+				"tax_included_minor"),
+			// An option can be an engraving, and a picture that of an article made for the buyer.
+			FreeText.to(EmptyList, "options"), FreeText.to(Null, "image_url", "url"),
+			Keep.of("shipped_quantity", "cancelled_quantity", "refunded_quantity"),
 		)},
 		{Name: "payments", Rows: Overwritten, Relations: ofOrder(), Columns: slices.Concat(
 			Keep.of("id", "order_id", "amount_minor", "currency"),

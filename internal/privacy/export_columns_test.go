@@ -112,7 +112,7 @@ func (x *exports) storePerson(person string, fields map[models.CustomFieldOwner]
 	})
 	x.store(person, "order_items", &models.OrderItem{
 		ID: "item_" + person, OrderID: "order_" + person, SKU: "TEA", Name: "Tea", Quantity: 2, UnitMinor: 600,
-		Currency: "JPY",
+		Currency: "JPY", Options: models.OrderItemOptions{{Name: "Engraving", Value: in("order_items.options")}},
 	})
 	x.store(person, "payments", &models.Payment{
 		ID: "payment_" + person, OrderID: "order_" + person, AmountMinor: 1200, Currency: "JPY", PaidAt: at, CreatedAt: at,

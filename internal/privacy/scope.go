@@ -91,7 +91,9 @@ func joined(all []clause.Expr, word string) clause.Expr {
 func (t Table) changes() string {
 	var any []string
 	for _, c := range t.Columns {
-		differs := map[Value]string{Null: c.Name + " IS NOT NULL", Empty: c.Name + " <> ''"}[c.Becomes]
+		differs := map[Value]string{
+			Null: c.Name + " IS NOT NULL", Empty: c.Name + " <> ''", EmptyList: c.Name + " <> '[]'",
+		}[c.Becomes]
 		switch {
 		case differs == "":
 		case c.Unless != "":

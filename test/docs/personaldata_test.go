@@ -73,7 +73,9 @@ var rows = map[privacy.Erasure]string{
 }
 
 // values says what becomes of the values in rows that remain.
-var values = map[privacy.Value]string{privacy.Unchanged: "kept", privacy.Null: "empty", privacy.Empty: "empty"}
+var values = map[privacy.Value]string{
+	privacy.Unchanged: "kept", privacy.Null: "empty", privacy.Empty: "empty", privacy.EmptyList: "empty",
+}
 
 // special says what becomes of columns that are overwritten with a computed value, or under a condition.
 var special = map[string]string{
