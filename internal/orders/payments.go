@@ -23,7 +23,7 @@ func (s *Service) RecordPayment(ctx context.Context, caller auth.Caller, in Reco
 			return nil
 		}
 		p := &models.Payment{
-			AmountMinor: c.amount(in.Amount, payable(c.o), "At most %s are still to be paid",
+			AmountMinor: c.amount(in.Amount, payable(c.o), "At most %s can still be paid",
 				"Nothing is left to be paid"),
 			Method:    c.line(at.At("method"), in.Method, maxMethod),
 			Reference: c.line(at.At("reference"), in.Reference, maxReference),

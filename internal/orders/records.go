@@ -117,7 +117,7 @@ func (c *change) limitRecords(path apperr.Path, model any, kind string) error {
 }
 
 // amount checks an amount of an order, which must be more than zero and at most most minor units. message says with a
-// verb what the limit is, such as "%s are still to be paid".
+// verb what the limit is, such as "%s can still be paid".
 func (c *change) amount(in *models.MoneyInput, most int64, limit, none string) int64 {
 	path := at.At("amount")
 	if in.Currency != c.o.Currency {

@@ -103,7 +103,7 @@ func (c *change) checkRefundItems(list []*RefundItemInput) ([]*models.RefundedIt
 		most := item.Quantity - item.RefundedQuantity - refunded[item.ID]
 		limit := "At most %d can still be refunded"
 		if unsent := unshipped(item); in.Cancel && unsent < most {
-			most, limit = unsent, "At most %d have not been shipped and can be cancelled"
+			most, limit = unsent, "At most %d can be cancelled: the rest was shipped, or is cancelled already"
 		}
 		if c.quantity(path.At("quantity"), in.Quantity, most, limit) {
 			refunded[item.ID] += in.Quantity

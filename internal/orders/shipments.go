@@ -105,7 +105,7 @@ func (c *change) checkShipmentItems(
 		}
 		seen[in.ItemID] = true
 		most := unshipped(item) + earlier[item.ID]
-		if c.quantity(path.At("quantity"), in.Quantity, most, "At most %d are left to be shipped") {
+		if c.quantity(path.At("quantity"), in.Quantity, most, "At most %d can still be shipped") {
 			rows = append(rows, &models.ShippedItem{ItemID: item.ID, Quantity: in.Quantity})
 		}
 	}
