@@ -27,7 +27,7 @@ var sites = []struct {
 	maxSize                     int
 }{
 	{"graphiql", "/", "Clientele · GraphiQL", "graphiql 5", web.GraphiQL, "", 3_000_000},
-	{"dashboard", "/dashboard/", "Clientele", "@mantine/core 9", web.Dashboard, " https:", 400_000},
+	{"dashboard", "/dashboard/", "Clientele", "@mantine/core 9", web.Dashboard, " https:", 520_000},
 }
 
 var inline = regexp.MustCompile(`(?s)<script(?: type="importmap")?>(.*?)</script>`)

@@ -8,7 +8,7 @@ import {
   type CreateAddressInput,
 } from '../operations/generated';
 import { CustomFields, customFieldsIn, type CustomField } from './CustomFields';
-import { Field, Select, useInitial, type Values } from './Form';
+import { Field, Select, useInitial, useLoading, type Values } from './Form';
 
 const partFields = {
   NAME: ['firstName', 'lastName'],
@@ -63,6 +63,7 @@ export function AddressFields({ prefix = '', address, customFields, kind }: Prop
     requestPolicy: 'cache-first',
   });
   const format = data?.addressFormat;
+  useLoading(fetching && format === undefined);
   const fill = (name: string) => [kind, name].filter(Boolean).join(' ');
   const options = useMemo(
     () => (countries?.addressFormats ?? []).map(({ country: value, name: label }) => ({ value, label })),

@@ -3,7 +3,9 @@ import {
   useContext,
   useEffect,
   useEffectEvent,
+  useCallback,
   useId,
+  useLayoutEffect,
   useRef,
   useState,
   type ComponentProps,
@@ -30,8 +32,27 @@ export function withLinkText(errors: readonly FormError[], text: string): FormEr
   return errors.map((error) => (error.code === 'TOKEN_INVALID' ? { ...error, message: text } : error));
 }
 
-/** What the fields of a form know about it: the errors by field name, and the values to begin with. */
-const Context = createContext<{ errors: ReadonlyMap<string, string>; initial?: Values }>({ errors: new Map() });
+type FormContext = {
+  /** The errors by field name. */
+  errors: ReadonlyMap<string, string>;
+  /** The values to begin with. */
+  initial?: Values;
+  /** Adds to the number of parts that are still loading. */
+  load?: (more: 1 | -1) => void;
+};
+
+/** What the fields of a form know about it. */
+const Context = createContext<FormContext>({ errors: new Map() });
+
+/** Keeps the form from being sent while fields of it are still loading: what is missing could not be seen. */
+export function useLoading(loading: boolean): void {
+  const { load } = useContext(Context);
+  useLayoutEffect(() => {
+    if (!loading) return;
+    load?.(1);
+    return () => load?.(-1);
+  }, [loading, load]);
+}
 
 /** The value that the form begins with, for a field that was filled in before. */
 export function useInitial(name: string): string | undefined {
@@ -61,6 +82,8 @@ type Props = {
 export function Form({ label, button, children, actions, initial, found, onValues, send }: Props) {
   const form = useRef<HTMLFormElement>(null);
   const [busy, setBusy] = useState(false);
+  const [loading, setLoading] = useState(0);
+  const load = useCallback((more: 1 | -1) => setLoading((parts) => parts + more), []);
   const [errors, setErrors] = useState<ReadonlyMap<string, string>>(new Map());
 
   function show(all: readonly FormError[]) {
@@ -79,7 +102,7 @@ export function Form({ label, button, children, actions, initial, found, onValue
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    if (busy) return;
+    if (busy || loading > 0) return;
     const faults = faultsIn(event.currentTarget);
     if (faults.length > 0) return show(faults);
     setBusy(true);
@@ -99,14 +122,14 @@ export function Form({ label, button, children, actions, initial, found, onValue
 
   return (
     <form ref={form} onSubmit={submit} onInput={change} aria-label={label} aria-busy={busy} noValidate>
-      <Context value={{ errors, initial }}>{children}</Context>
+      <Context value={{ errors, initial, load }}>{children}</Context>
       {errors.has('') && (
         <p role="alert" tabIndex={-1}>
           {errors.get('')}
         </p>
       )}
       <div className="actions">
-        <button type="submit" disabled={busy}>
+        <button type="submit" disabled={busy || loading > 0}>
           {button}
         </button>
         {actions}
