@@ -92,9 +92,9 @@ func (t *templates) isolateText(value string) string {
 func (t *templates) isolateHTML(value string) htmltemplate.HTML {
 	escaped := htmltemplate.HTMLEscapeString(value)
 	if t.direction == "ltr" || value == "" {
-		return htmltemplate.HTML(escaped) //nolint:gosec // it is escaped
+		return htmltemplate.HTML(escaped) // value is escaped
 	}
-	return htmltemplate.HTML("<bdi>" + escaped + "</bdi>") //nolint:gosec // it is escaped
+	return htmltemplate.HTML("<bdi>" + escaped + "</bdi>") // value is escaped
 }
 
 // add parses the three files of a kind, and executes them with all values set and with none.
