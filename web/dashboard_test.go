@@ -4,10 +4,7 @@ import (
 	"bufio"
 	"io"
 	"os/exec"
-	"path/filepath"
 	"regexp"
-	"slices"
-	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -21,8 +18,7 @@ import (
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
-// TestDashboardInBrowser runs the browser tests of the dashboard against the program. On SQLite they run in two shops at
-// the same time, because they mostly wait for pages.
+// TestDashboardInBrowser runs the browser tests of the dashboard against the program.
 func TestDashboardInBrowser(t *testing.T) {
 	webtest.Browser(t)
 	webtest.Modules(t, ".")
@@ -33,53 +29,18 @@ func TestDashboardInBrowser(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		env := []string{
 			"CLIENTELE_TOKEN_KEY=a key of the tests that is long enough", "CLIENTELE_ADDR=127.0.0.1:0",
-			"CLIENTELE_WEBHOOKS_PRIVATE=true",
+			"CLIENTELE_DATA=" + t.TempDir(), "CLIENTELE_WEBHOOKS_PRIVATE=true",
 		}
 		if o.URL != "" {
-			inShop(t, binary, append(env, "DATABASE_URL="+o.URL), "@any-database", "--project=dashboard-*")
-			return
+			env = append(env, "DATABASE_URL="+o.URL)
 		}
-		for i, projects := range halves(t) {
-			t.Run(strconv.Itoa(i+1), func(t *testing.T) {
-				t.Parallel()
-				inShop(t, binary, env, "", projects...)
-			})
+		url, first := serveShop(t, binary, env)
+		shop := []string{"CLIENTELE_FIRST_TOKEN=" + first, "CLIENTELE_KEY=" + createKey(t, binary, env)}
+		if o.URL != "" {
+			shop = append(shop, "CLIENTELE_TEST_SKIP=@any-database")
 		}
+		webtest.Playwright(t, ".", url, shop, "--project=dashboard-*")
 	})
-}
-
-// inShop runs browser tests in a new shop, without those that have a tag.
-func inShop(t *testing.T, binary string, env []string, skip string, projects ...string) {
-	env = append(slices.Clip(env), "CLIENTELE_DATA="+t.TempDir())
-	url, first := serveShop(t, binary, env)
-	shop := []string{"CLIENTELE_FIRST_TOKEN=" + first, "CLIENTELE_KEY=" + createKey(t, binary, env)}
-	if skip != "" {
-		shop = append(shop, "CLIENTELE_TEST_SKIP="+skip)
-	}
-	webtest.Playwright(t, ".", url, shop, projects...)
-}
-
-// halves returns Playwright's arguments for two halves of the browser tests, which take about the same time. Both also
-// run the tests that theirs depend on.
-func halves(t *testing.T) [][]string {
-	first := []string{
-		"attacks", "bulk", "customers", "groups", "home", "lists", "orderemails", "orders", "palette", "printing",
-		"shipping", "views",
-	}
-	specs, err := filepath.Glob("test/dashboard/*.spec.ts")
-	if err != nil || len(specs) <= len(first) {
-		t.Fatal(specs, err)
-	}
-	both := make([][]string, 2)
-	for _, spec := range specs {
-		name := strings.TrimSuffix(filepath.Base(spec), ".spec.ts")
-		half := 1
-		if slices.Contains(first, name) {
-			half = 0
-		}
-		both[half] = append(both[half], "--project=dashboard-"+name)
-	}
-	return both
 }
 
 var (
