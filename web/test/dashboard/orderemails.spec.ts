@@ -37,12 +37,10 @@ test('every email is previewed in every language', { tag: '@any-database' }, asy
   await expect(kind.locator('option')).toHaveCount(emailKinds.length);
   const frame = preview.frameLocator('iframe');
   const subject = preview.locator('bdi').first();
-  let before = '';
-  for (const language of ['English', 'German', 'French', 'Spanish', 'Japanese', 'Arabic']) {
-    await preview.getByLabel('Language').selectOption({ label: language });
+  for (const language of ['en', 'de', 'fr', 'es', 'ja', 'ar']) {
+    await preview.getByLabel('Language').selectOption(language);
     await kind.selectOption('order_shipped');
-    await expect(subject).not.toHaveText(before);
-    before = (await subject.textContent()) ?? '';
+    await expect(subject).toHaveAttribute('lang', language);
     await expect(frame.locator('body')).toContainText('1001');
   }
   await expect(frame.locator('[dir=rtl]').first()).toBeAttached();
