@@ -3,14 +3,15 @@ import { useState } from 'react';
 import { useSave } from '../app/useSave';
 import { useTyped } from '../fields/useTyped';
 import { RecordPaymentDocument, VoidPaymentDocument, type OrderRecordFragment } from '../operations/generated';
-import { readAmount, typedAmount } from '../parts/amount';
+import { typedAmount } from '../parts/amount';
 import { moneyOf } from '../parts/format';
 import { MoneyInput } from '../parts/MoneyInput';
-import { notify, told } from '../parts/notify';
+import { told } from '../parts/notify';
 import { t } from '../texts';
-import { compare, isSome } from './amounts';
+import { isSome } from './amounts';
 import { momentOf, today } from './dates';
 import { OrderDialog } from './OrderDialog';
+import { notifyAdded, readUpTo } from './recorded';
 import { useOrderForm } from './useOrderForm';
 
 const r = t.record;
@@ -31,11 +32,8 @@ export function PaymentDialog({ order: opened, reload, onClose }: Props) {
 
   const submit = async () => {
     const faults: Record<string, string> = {};
-    const read = readAmount(amount, payable.currency);
-    const paid = { amount: read.amount ?? '0', currency: payable.currency };
-    if (read.fault !== undefined) faults.amount = read.fault;
-    else if (!isSome(paid)) faults.amount = r.moreThanZero;
-    else if (compare(paid, payable) > 0) faults.amount = r.payment.tooMuch(moneyOf(payable));
+    const { value: paid, fault } = readUpTo(amount, payable, r.payment.tooMuch);
+    if (fault !== undefined) faults.amount = fault;
     if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || day > today()) faults.paidAt = r.wrongDay;
     if (!form.check(faults)) return;
     const answer = await record({
@@ -50,10 +48,9 @@ export function PaymentDialog({ order: opened, reload, onClose }: Props) {
     });
     const done = form.settle(answer);
     if (done === undefined) return;
-    const known = new Set(order.payments.map(({ id }) => id));
-    const added = done.payments.find(({ id }) => !known.has(id));
-    const undo = added && (async () => told(await undoPayment({ id: added.id }), r.payment.voided));
-    notify(r.payment.done(moneyOf(paid)), undo && { undo });
+    notifyAdded(r.payment.done(moneyOf(paid)), { before: order.payments, after: done.payments }, async (id) =>
+      told(await undoPayment({ id }), r.payment.voided),
+    );
     onClose();
   };
 

@@ -3,16 +3,17 @@ import { useState } from 'react';
 import { useSave } from '../app/useSave';
 import { useTyped } from '../fields/useTyped';
 import { RecordRefundDocument, VoidRefundDocument, type OrderRecordFragment } from '../operations/generated';
-import { readAmount, typedAmount } from '../parts/amount';
+import { typedAmount } from '../parts/amount';
 import { moneyOf } from '../parts/format';
 import { MoneyInput } from '../parts/MoneyInput';
-import { notify, told } from '../parts/notify';
+import { told } from '../parts/notify';
 import { t } from '../texts';
-import { compare, isSome, sumUpTo } from './amounts';
+import { isSome, sumUpTo } from './amounts';
 import { Emailed } from './Emailed';
 import { OrderDialog } from './OrderDialog';
 import { isTyped, leftToRefund, leftToShip, readQuantity, type Item, type Quantities } from './quantities';
 import { QuantityInputs } from './QuantityInputs';
+import { notifyAdded, readUpTo } from './recorded';
 import { useOrderForm } from './useOrderForm';
 
 const r = t.record;
@@ -52,11 +53,8 @@ export function RefundDialog({ order: opened, reload, onClose }: Props) {
       if (quantity === undefined) faults[`quantity.${item.id}`] = r.wrongQuantity(leftToRefund(item));
       else if (quantity > 0) lines.push({ itemId: item.id, quantity, cancel: cancels(item) });
     }
-    const read = readAmount(amount, currency);
-    const refunded = { amount: read.amount ?? '0', currency };
-    if (read.fault !== undefined) faults.amount = read.fault;
-    else if (!isSome(refunded)) faults.amount = r.moreThanZero;
-    else if (compare(refunded, refundable) > 0) faults.amount = r.refund.tooMuch(moneyOf(refundable));
+    const { value: refunded, fault } = readUpTo(amount, refundable, r.refund.tooMuch);
+    if (fault !== undefined) faults.amount = fault;
     if (!form.check(faults)) return;
     const answer = await record({
       input: {
@@ -69,10 +67,9 @@ export function RefundDialog({ order: opened, reload, onClose }: Props) {
     });
     const done = form.settle(answer, lines);
     if (done === undefined) return;
-    const known = new Set(order.refunds.map(({ id }) => id));
-    const added = done.refunds.find(({ id }) => !known.has(id));
-    const undo = added && (async () => told(await undoRefund({ id: added.id }), r.refund.voided));
-    notify(r.refund.done(moneyOf(refunded)), undo && { undo });
+    notifyAdded(r.refund.done(moneyOf(refunded)), { before: order.refunds, after: done.refunds }, async (id) =>
+      told(await undoRefund({ id }), r.refund.voided),
+    );
     onClose();
   };
 

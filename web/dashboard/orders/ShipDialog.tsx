@@ -15,6 +15,7 @@ import { Emailed } from './Emailed';
 import { OrderDialog } from './OrderDialog';
 import { isTyped, leftToShip, readQuantity, sumOf, type Item, type Quantities, type Shipment } from './quantities';
 import { QuantityInputs } from './QuantityInputs';
+import { notifyAdded } from './recorded';
 import { useOrderForm } from './useOrderForm';
 
 const r = t.record;
@@ -75,10 +76,9 @@ export function ShipDialog({ order: opened, shipment: before, reload, onClose }:
     const input = { orderId: order.id, items: lines, ...tracking, expectedVersion: order.version };
     const done = form.settle(await create({ input }), lines);
     if (done === undefined) return;
-    const known = new Set(order.shipments.map(({ id }) => id));
-    const added = done.shipments.find(({ id }) => !known.has(id));
-    const undo = added && (async () => told(await cancel({ id: added.id }), r.ship.cancelled));
-    notify(r.ship.done(sumOf(lines)), undo && { undo });
+    notifyAdded(r.ship.done(sumOf(lines)), { before: order.shipments, after: done.shipments }, async (id) =>
+      told(await cancel({ id }), r.ship.cancelled),
+    );
     onClose();
   };
 

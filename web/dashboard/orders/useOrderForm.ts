@@ -7,8 +7,8 @@ export type OrderForm = ReturnType<typeof useOrderForm>;
 
 /**
  * A form that records something about an order. It shows the order as it was when the form was opened, so that nothing
- * is recorded that somebody has not seen. If the order was changed meanwhile, the form says so, shows the order as it is now, and
- * keeps what was typed.
+ * is recorded that somebody has not seen. If the order was changed meanwhile, the form says so, shows the order as it is
+ * now, and keeps what was typed.
  */
 export function useOrderForm(order: OrderRecordFragment, reload: () => void) {
   const [seen, setSeen] = useState(order);
