@@ -49,13 +49,28 @@ var (
 	creating      sync.Mutex // a template can't be copied concurrently
 )
 
-// server is the PostgreSQL server of the test binary. Its data is not safe on disk.
-var server = sync.OnceValues(func() (*cluster.Cluster, error) {
+// backend is where the databases of tests are created.
+type backend interface {
+	create(name string) error // as a copy of the database "migrated"
+	drop(name string) error
+	URL(name string) string
+	Stop()
+}
+
+// server is the backend of the test binary. Its data is not safe on disk.
+var server = sync.OnceValues(func() (backend, error) {
 	startedServer.Store(true)
 	bin, err := cluster.FindPrograms()
 	if err != nil {
 		return nil, err
 	}
+	return startPlain(bin)
+})
+
+// plain is one PostgreSQL server.
+type plain struct{ *cluster.Cluster }
+
+func startPlain(bin string) (backend, error) {
 	s, err := cluster.StartInMemory(bin, "fsync=off", "synchronous_commit=off", "full_page_writes=off",
 		"wal_level=minimal", "max_wal_senders=0", "max_wal_size=128MB", "max_connections=300", "shared_buffers=64MB",
 		"jit=off")
@@ -65,8 +80,20 @@ var server = sync.OnceValues(func() (*cluster.Cluster, error) {
 	if _, err := s.Admin.Exec("CREATE DATABASE migrated"); err != nil {
 		return nil, err
 	}
-	return s, migrate(db.Options{URL: s.URL("migrated")})
-})
+	return plain{s}, migrate(db.Options{URL: s.URL("migrated")})
+}
+
+// create copies files, which takes a tenth of the time of writing every page to the log, as PostgreSQL 15 does by
+// default.
+func (p plain) create(name string) error {
+	_, err := p.Admin.Exec("CREATE DATABASE " + name + " TEMPLATE migrated STRATEGY file_copy")
+	return err
+}
+
+func (p plain) drop(name string) error {
+	_, err := p.Admin.Exec("DROP DATABASE " + name + " WITH (FORCE)")
+	return err
+}
 
 // Postgres returns the folder of PostgreSQL's programs. If they are not installed, it skips the test, or fails it if
 // CLIENTELE_TEST_POSTGRES=required.
@@ -94,12 +121,11 @@ func postgresDatabase(t testing.TB) string {
 	creating.Lock()
 	defer creating.Unlock()
 	name := fmt.Sprintf("test%d", databases.Add(1))
-	// Copying files takes a tenth of the time of writing every page to the log, which PostgreSQL 15 does by default.
-	if _, err := s.Admin.Exec("CREATE DATABASE " + name + " TEMPLATE migrated STRATEGY file_copy"); err != nil {
+	if err := s.create(name); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if _, err := s.Admin.Exec("DROP DATABASE " + name + " WITH (FORCE)"); err != nil {
+		if err := s.drop(name); err != nil {
 			t.Error(err)
 		}
 	})
