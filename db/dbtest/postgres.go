@@ -64,7 +64,14 @@ var server = sync.OnceValues(func() (backend, error) {
 	if err != nil {
 		return nil, err
 	}
-	return startPlain(bin)
+	switch via := os.Getenv("CLIENTELE_TEST_POSTGRES_VIA"); via {
+	case "":
+		return startPlain(bin)
+	case "citus":
+		return startCitus(bin)
+	default:
+		return nil, fmt.Errorf("CLIENTELE_TEST_POSTGRES_VIA: unknown value %q", via)
+	}
 })
 
 // plain is one PostgreSQL server.

@@ -23,6 +23,9 @@ import (
 func (a *App) do(ctx context.Context, cmd *config.Command, path string, in io.Reader, out io.Writer) error {
 	switch path {
 	case "migrate":
+		if cmd.Migrate.Citus {
+			return a.DB.Distribute(ctx)
+		}
 		return nil // Open has migrated the database
 	case "staff create":
 		return a.createMember(ctx, cmd, in, out)

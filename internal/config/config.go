@@ -23,8 +23,10 @@ type Command struct {
 	Version kong.VersionFlag `help:"Print the version and the commit, and exit."`
 
 	Serve   struct{} `cmd:"" default:"1" help:"Serve the API, GraphiQL and the dashboard (the default)."`
-	Migrate struct{} `cmd:"" help:"Apply the database migrations and exit."`
-	Backup  struct {
+	Migrate struct {
+		Citus bool `help:"Also distribute the tables over the workers of a Citus cluster."`
+	} `cmd:"" help:"Apply the database migrations and exit."`
+	Backup struct {
 		Folder string `arg:"" optional:"" help:"Folder to create."`
 		Record bool   `help:"Make no backup, but show in the dashboard that one was made now, for example with pg_dump."`
 	} `cmd:"" help:"Back up the SQLite database and the token key, even while the server runs."`

@@ -167,6 +167,23 @@ func (c *Cluster) URL(database string) string {
 	return fmt.Sprintf("postgres://clientele@127.0.0.1:%d/%s?sslmode=disable", c.port, database)
 }
 
+// Port returns the port of the server.
+func (c *Cluster) Port() int { return c.port }
+
+// Do runs statements in a database.
+func (c *Cluster) Do(database string, statements ...string) error {
+	d, err := sql.Open("pgx", c.URL(database))
+	if err != nil {
+		return err
+	}
+	for _, s := range statements {
+		if _, err := d.Exec(s); err != nil {
+			return errors.Join(fmt.Errorf("%s: %w", s, err), d.Close())
+		}
+	}
+	return d.Close()
+}
+
 // PID returns the ID of the server's first process, which is the parent of the others.
 func (c *Cluster) PID() int { return c.process.Process.Pid }
 

@@ -1,0 +1,99 @@
+package dbtest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"clientele/db"
+	"clientele/db/dbtest/cluster"
+)
+
+// citusWorkers is the number of workers of the Citus cluster of a test binary.
+const citusWorkers = 2
+
+// citus is a coordinator and workers with the extension Citus. Each test has a database with the same name on all of
+// them.
+type citus struct {
+	nodes []*cluster.Cluster // the coordinator first
+}
+
+func startCitus(bin string) (backend, error) {
+	c := &citus{}
+	for range 1 + citusWorkers {
+		node, err := cluster.StartInMemory(bin, "fsync=off", "synchronous_commit=off", "full_page_writes=off",
+			"max_wal_size=128MB", "max_connections=300", "shared_buffers=64MB", "jit=off",
+			"shared_preload_libraries=citus", "max_prepared_transactions=300", "max_worker_processes=100",
+			"citus.shard_count=4", "citus.node_conninfo=sslmode=disable", "log_min_messages=error",
+			"citus.enable_statistics_collection=off")
+		if err != nil {
+			return nil, errors.Join(err, c.stop())
+		}
+		c.nodes = append(c.nodes, node)
+	}
+	return c, c.prepare()
+}
+
+// prepare creates the database "migrated" on all nodes, which are then not connected to it, so that it can be copied.
+func (c *citus) prepare() error {
+	if err := c.each("CREATE DATABASE migrated"); err != nil {
+		return err
+	}
+	ctx := context.Background()
+	for _, node := range c.nodes {
+		if err := node.Do("migrated", "CREATE EXTENSION citus"); err != nil {
+			return err
+		}
+	}
+	join := []string{fmt.Sprintf("SELECT citus_set_coordinator_host('127.0.0.1', %d)", c.nodes[0].Port())}
+	for _, node := range c.nodes[1:] {
+		join = append(join, fmt.Sprintf("SELECT citus_add_node('127.0.0.1', %d)", node.Port()))
+	}
+	if err := c.nodes[0].Do("migrated", join...); err != nil {
+		return err
+	}
+	d, err := db.Open(ctx, db.Options{URL: c.URL("migrated")})
+	if err != nil {
+		return err
+	}
+	if _, err := d.Migrate(ctx); err != nil {
+		return errors.Join(err, d.Close())
+	}
+	if err := errors.Join(d.Distribute(ctx), d.Close()); err != nil {
+		return err
+	}
+	return c.each("ALTER DATABASE migrated ALLOW_CONNECTIONS false",
+		"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'migrated'")
+}
+
+// each runs statements on every node.
+func (c *citus) each(statements ...string) error {
+	for _, node := range c.nodes {
+		for _, s := range statements {
+			if _, err := node.Admin.Exec(s); err != nil {
+				return fmt.Errorf("%s: %w", strings.Fields(s)[0], err)
+			}
+		}
+	}
+	return nil
+}
+
+func (c *citus) create(name string) error {
+	return c.each("CREATE DATABASE " + name + " TEMPLATE migrated STRATEGY file_copy")
+}
+
+func (c *citus) drop(name string) error { return c.each("DROP DATABASE " + name + " WITH (FORCE)") }
+
+// URL returns the URL of a database on the coordinator.
+func (c *citus) URL(name string) string { return c.nodes[0].URL(name) }
+
+// Stop stops all nodes.
+func (c *citus) Stop() { _ = c.stop() }
+
+func (c *citus) stop() error {
+	for _, node := range c.nodes {
+		node.Stop()
+	}
+	return nil
+}
