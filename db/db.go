@@ -31,6 +31,7 @@ type DB struct {
 	read, write *gorm.DB                                         // the same for PostgreSQL
 	lock        func(context.Context) (unlock func(), err error) // keeps two processes from migrating at the same time
 	replicas    *replica.Router                                  // nil without replicas
+	distributed bool                                             // over the workers of a Citus cluster
 }
 
 // Options are the settings of Open.
@@ -86,7 +87,10 @@ func (d *DB) prepare(ctx context.Context, o Options) error {
 	if err := d.Ping(ctx); err != nil {
 		return err
 	}
-	return d.checkSettings(ctx)
+	if err := d.checkSettings(ctx); err != nil {
+		return err
+	}
+	return d.useCitus(ctx)
 }
 
 // handles returns the distinct handles.

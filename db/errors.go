@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"clientele/db/citus"
 )
 
 // PostgreSQL's error codes (its manual, appendix A).
@@ -22,6 +24,9 @@ func UniqueViolation(err error) (string, bool) {
 	if errors.As(err, &pg) {
 		if pg.Code != codeUniqueViolation {
 			return "", false
+		}
+		if columns, ok := citus.UniqueViolation(pg); ok {
+			return columns, true
 		}
 		return pg.TableName + "." + strings.TrimPrefix(pg.ConstraintName, pg.TableName+"_"), true
 	}

@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
+	"clientele/db/citus"
 	"clientele/internal/page"
 )
 
@@ -41,8 +42,8 @@ func window(q *gorm.DB, w page.Window) *gorm.DB {
 // always true: it is removed when the values are known, and makes the generic plan look more expensive than any other.
 // The part behind OR is never executed.
 func plannedByValues(q *gorm.DB) *gorm.DB {
-	if _, filtered := q.Statement.Clauses["WHERE"]; !filtered || q.Name() != "postgres" {
-		return q
+	if _, filtered := q.Statement.Clauses["WHERE"]; !filtered || q.Name() != "postgres" || citus.On(q) {
+		return q // Citus plans a statement for its values anyway, and would execute the part
 	}
 	return q.Where("(CAST(? AS boolean) OR (SELECT count(*) FROM generate_series(1, 10000000000)) = 0)", true)
 }
@@ -63,7 +64,7 @@ func (l literalLimit) MergeClause(c *clause.Clause) { c.Name, c.Expression = "",
 
 // PageEach reads the same window of many owners' lists in one statement: for each owner the first of the rows that q
 // selects from table, with these columns, in the window's order. PostgreSQL reads only the window of each list. SQLite
-// has no LATERAL and numbers all rows of each list.
+// has no LATERAL, and Citus none with a LIMIT, so they number all rows of each list.
 func (d *DB) PageEach(
 	ctx context.Context, q *gorm.DB, table, owner string, owners []string, w page.Window, columns []string,
 ) *gorm.DB {
@@ -73,7 +74,7 @@ func (d *DB) PageEach(
 	}
 	place := ", ROW_NUMBER() OVER (PARTITION BY " + of + " ORDER BY " + w.OrderBy() + ") AS place"
 	all := d.Read(ctx)
-	if d.Dialect == Postgres {
+	if d.Dialect == Postgres && !d.distributed {
 		each := q.Where(of + " = owners.id").Select(read + place).Order(w.OrderBy()).Limit(w.Rows())
 		from := "unnest(CAST(? AS text[])) AS owners(id) CROSS JOIN LATERAL (?) AS " + table
 		all = all.Table(from, textArray(owners), each)

@@ -25,6 +25,21 @@ ALTER TABLE payments DROP CONSTRAINT payments_order_id_fkey;
 ALTER TABLE refunds DROP CONSTRAINT refunds_order_id_fkey;
 ALTER TABLE shipments DROP CONSTRAINT shipments_order_id_fkey;
 ALTER TABLE custom_field_values DROP CONSTRAINT custom_field_values_field_id_fkey;
+-- The values that are unique in the whole shop.
+CREATE TABLE unique_values (
+    index_name TEXT COLLATE "C" NOT NULL,
+    value      TEXT COLLATE "C" NOT NULL,
+    owner_id   TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (value, index_name)
+);
+CREATE INDEX unique_values_owner ON unique_values (owner_id);
+INSERT INTO unique_values SELECT 'customers.email_key', email_key, id FROM customers;
+INSERT INTO unique_values SELECT 'customers.external_id', external_id, id FROM customers WHERE external_id <> '';
+INSERT INTO unique_values SELECT 'orders.number', number, id FROM orders;
+INSERT INTO unique_values SELECT 'orders.external_id', external_id, id FROM orders WHERE external_id <> '';
+INSERT INTO unique_values SELECT 'orders.quote_id', quote_id, id FROM orders WHERE quote_id IS NOT NULL;
+INSERT INTO unique_values SELECT 'orders.idempotency', concat_ws(chr(31), idempotency_scope, idempotency_key), id FROM orders WHERE idempotency_key IS NOT NULL;
+INSERT INTO unique_values SELECT 'custom_field_values.unique_key', concat_ws(chr(31), field_id, unique_key), owner_id FROM custom_field_values WHERE unique_key IS NOT NULL;
 -- primary keys
 ALTER TABLE addresses DROP CONSTRAINT addresses_pkey; ALTER TABLE addresses ADD CONSTRAINT addresses_pkey PRIMARY KEY (id, customer_id);
 ALTER TABLE sessions DROP CONSTRAINT sessions_pkey; ALTER TABLE sessions ADD CONSTRAINT sessions_pkey PRIMARY KEY (id, customer_id);
@@ -47,6 +62,7 @@ DROP INDEX orders_quote_id; CREATE INDEX orders_quote_id ON orders (quote_id) WH
 SELECT create_reference_table('custom_fields');
 SELECT create_reference_table('customer_groups');
 SELECT create_distributed_table('customers', 'id');
+SELECT create_distributed_table('unique_values', 'value', colocate_with => 'customers');
 SELECT create_distributed_table('addresses', 'customer_id', colocate_with => 'customers');
 SELECT create_distributed_table('sessions', 'customer_id', colocate_with => 'customers');
 SELECT create_distributed_table('customer_tags', 'customer_id', colocate_with => 'customers');

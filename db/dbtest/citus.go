@@ -60,7 +60,8 @@ func (c *citus) prepare() error {
 	if _, err := d.Migrate(ctx); err != nil {
 		return errors.Join(err, d.Close())
 	}
-	if err := errors.Join(d.Distribute(ctx), d.Close()); err != nil {
+	_, err = d.Distribute(ctx)
+	if err := errors.Join(err, d.Close()); err != nil {
 		return err
 	}
 	return c.each("ALTER DATABASE migrated ALLOW_CONNECTIONS false",

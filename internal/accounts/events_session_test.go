@@ -113,7 +113,7 @@ func TestEventsOfEndedSessions(t *testing.T) {
 			do: refresh,
 		},
 		{name: "the use of a session", before: func(a *account) { a.pass(quarter) }, do: func(a *account) error {
-			_, err := a.FindSession(t.Context(), a.SessionID, 1)
+			_, err := a.FindSession(t.Context(), a.CustomerID, a.SessionID, 1)
 			return err
 		}},
 	})

@@ -132,14 +132,16 @@ func (s *Service) newToken(session *models.Session) (*CustomerToken, error) {
 	}, nil
 }
 
-// FindSession returns a session that has not ended, or nil if there is none. It records the use, which extends the
+// FindSession returns a customer's session that has not ended, or nil if there is none. It records the use, which extends the
 // session.
 //
 // An access token of the newest generation shows that the client has received the newest refresh token, so the previous
 // one is no longer valid from then on. So do access tokens without a generation, which earlier versions issued. Access
 // tokens of a generation that was replaced because the response was lost are not valid.
-func (s *Service) FindSession(ctx context.Context, id string, generation int) (*models.SignedIn, error) {
-	session, err := s.signedIn(ctx, id)
+func (s *Service) FindSession(
+	ctx context.Context, customerID, id string, generation int,
+) (*models.SignedIn, error) {
+	session, err := s.signedIn(ctx, customerID, id)
 	if err != nil || session == nil || session.Previous < generation && generation < session.Generation {
 		return nil, err
 	}
@@ -157,7 +159,8 @@ func (s *Service) FindSession(ctx context.Context, id string, generation int) (*
 		changes["unclaimed"], condition, as = false, "unclaimed AND generation = ?", session.Generation
 	}
 	err = s.db.InTx(ctx, func(tx *gorm.DB) error { // only one of concurrent requests writes
-		return tx.Model(&models.Session{}).Where("id = ?", id).Where(condition, as).Updates(changes).Error
+		return tx.Model(&models.Session{}).Where("customer_id = ?", customerID).Where("id = ?", id).
+			Where(condition, as).Updates(changes).Error
 	})
 	if err != nil {
 		return nil, fmt.Errorf("record use of session %s: %w", id, err)
@@ -177,13 +180,13 @@ func signedInQuery(d *db.DB) string {
 	}
 	return d.Rebind("SELECT " + strings.Join(columns, ", ") +
 		" FROM sessions JOIN customers ON customers.id = sessions.customer_id" +
-		" WHERE sessions.id = ? AND sessions.expires_at > ?")
+		" WHERE sessions.customer_id = ? AND sessions.id = ? AND sessions.expires_at > ?")
 }
 
 // signedIn is like activeSession, and also returns the customer.
-func (s *Service) signedIn(ctx context.Context, id string) (*models.SignedIn, error) {
+func (s *Service) signedIn(ctx context.Context, customerID, id string) (*models.SignedIn, error) {
 	var found models.SignedIn
-	err := db.Prepared(s.db.Primary(ctx), s.signedInQuery, id, models.At(s.o.Now())).Take(&found).Error
+	err := db.Prepared(s.db.Primary(ctx), s.signedInQuery, customerID, id, models.At(s.o.Now())).Take(&found).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return nil, nil
 	}

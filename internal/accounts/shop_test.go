@@ -121,7 +121,7 @@ func (s *shop) signUp(email string) auth.Caller {
 // works tells whether the session of a token still stands.
 func (s *shop) works(caller auth.Caller) bool {
 	s.t.Helper()
-	session, err := s.FindSession(context.Background(), caller.SessionID, 0)
+	session, err := s.FindSession(context.Background(), caller.CustomerID, caller.SessionID, 0)
 	if err != nil {
 		s.t.Fatal(err)
 	}

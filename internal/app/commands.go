@@ -24,7 +24,7 @@ func (a *App) do(ctx context.Context, cmd *config.Command, path string, in io.Re
 	switch path {
 	case "migrate":
 		if cmd.Migrate.Citus {
-			return a.DB.Distribute(ctx)
+			return a.distribute(ctx, out)
 		}
 		return nil // Open has migrated the database
 	case "staff create":
@@ -57,6 +57,20 @@ func (a *App) do(ctx context.Context, cmd *config.Command, path string, in io.Re
 		return a.demo(ctx, cmd, out)
 	}
 	return a.serve(ctx, cmd, out)
+}
+
+// distribute distributes the tables over the workers of a Citus cluster.
+func (a *App) distribute(ctx context.Context, out io.Writer) error {
+	done, err := a.DB.Distribute(ctx)
+	if err != nil {
+		return fmt.Errorf("distribute the tables: %w", err)
+	}
+	text := "The tables are distributed."
+	if !done {
+		text = "The tables were distributed already."
+	}
+	_, err = fmt.Fprintln(out, text)
+	return err
 }
 
 // plain returns an error as text for the command line, with the message of each field that is not valid.

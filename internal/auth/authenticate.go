@@ -21,7 +21,7 @@ const (
 // Sessions finds the session and customer of a customer token by its session ID and generation. It returns nil if the
 // session has ended.
 type Sessions interface {
-	FindSession(ctx context.Context, id string, generation int) (*models.SignedIn, error)
+	FindSession(ctx context.Context, customerID, id string, generation int) (*models.SignedIn, error)
 }
 
 // Keys finds an API key by its secret, also a revoked one. It returns nil if there is none.
@@ -197,11 +197,11 @@ func (a *Authenticator) authenticateCustomer(ctx context.Context, token string, 
 	case err != nil:
 		return refuse(apperr.InvalidToken)
 	}
-	session, err := a.Sessions.FindSession(ctx, claims.SessionID, claims.Generation)
+	session, err := a.Sessions.FindSession(ctx, claims.Subject, claims.SessionID, claims.Generation)
 	if err != nil {
 		return err
 	}
-	if session == nil || session.CustomerID != claims.Subject {
+	if session == nil {
 		return refuse(apperr.Revoked)
 	}
 	c.Kind, c.CustomerID, c.SessionID, c.CachedCustomer = Customer, session.CustomerID, session.ID, &session.Customer

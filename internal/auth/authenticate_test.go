@@ -17,8 +17,8 @@ import (
 // rows contains a session, a member of staff and two API keys.
 type rows struct{}
 
-func (rows) FindSession(_ context.Context, id string, _ int) (*models.SignedIn, error) {
-	if id != "session_1" {
+func (rows) FindSession(_ context.Context, customerID, id string, _ int) (*models.SignedIn, error) {
+	if customerID != "customer_1" || id != "session_1" {
 		return nil, nil
 	}
 	return &models.SignedIn{Session: models.Session{ID: id, CustomerID: "customer_1"}}, nil
@@ -58,9 +58,9 @@ type generations struct {
 	requested *[]int
 }
 
-func (g generations) FindSession(ctx context.Context, id string, generation int) (*models.SignedIn, error) {
+func (g generations) FindSession(ctx context.Context, of, id string, generation int) (*models.SignedIn, error) {
 	*g.requested = append(*g.requested, generation)
-	return g.rows.FindSession(ctx, id, generation)
+	return g.rows.FindSession(ctx, of, id, generation)
 }
 
 // TestGeneration checks that the session is looked up by the token's generation, also if the signature is cached, and

@@ -1,0 +1,199 @@
+package citus
+
+import (
+	"encoding/json"
+	"reflect"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+	"gorm.io/gorm/schema"
+)
+
+// separator joins the values of several columns. Texts that the program stores do not contain it.
+const separator = "\x1f"
+
+// claim is a row of unique_values: a value of an index, and the id of the record that has it.
+type claim struct {
+	Name  string `gorm:"column:index_name"`
+	Value string
+	Owner string `gorm:"column:owner_id"`
+}
+
+// createUnique stores the unique values of new rows, and then the rows. If the rows are only to be stored unless there
+// is a conflict, it stores nothing when a value is taken.
+func createUnique(tx *gorm.DB, create func(*gorm.DB)) {
+	rules, claims := uniques[tx.Statement.Table], []claim(nil)
+	if tx.Error != nil || tx.DryRun || len(rules) == 0 {
+		create(tx)
+		return
+	}
+	each(tx.Statement.ReflectValue, func(row reflect.Value) {
+		for _, rule := range rules {
+			if c, ok := rule.claimOf(tx, row); ok {
+				claims = append(claims, c)
+			}
+		}
+	})
+	if on, ok := tx.Statement.Clauses["ON CONFLICT"].Expression.(clause.OnConflict); ok && on.DoNothing {
+		if taken, err := anyTaken(tx, claims); err != nil || taken {
+			tx.RowsAffected = 0
+			_ = tx.AddError(err)
+			return
+		}
+	}
+	if err := insertClaims(tx, claims); err != nil {
+		_ = tx.AddError(err)
+		return
+	}
+	create(tx)
+}
+
+// each calls f with a model, or with each model of a list.
+func each(v reflect.Value, f func(reflect.Value)) {
+	if v.Kind() != reflect.Slice && v.Kind() != reflect.Array {
+		f(reflect.Indirect(v))
+		return
+	}
+	for i := range v.Len() {
+		f(reflect.Indirect(v.Index(i)))
+	}
+}
+
+// claimOf returns the unique value of a model. It returns false if the model has none.
+func (u unique) claimOf(tx *gorm.DB, row reflect.Value) (claim, bool) {
+	values := make([]string, len(u.columns))
+	for i, column := range u.columns {
+		var ok bool
+		if values[i], ok = textOf(tx, tx.Statement.Schema.LookUpField(column), row); !ok {
+			return claim{}, false
+		}
+	}
+	owner, _ := textOf(tx, tx.Statement.Schema.LookUpField(u.owner), row)
+	return claim{u.name, strings.Join(values, separator), owner}, true
+}
+
+// textOf returns the text in a field. It returns false for nil and for an empty text.
+func textOf(tx *gorm.DB, f *schema.Field, row reflect.Value) (string, bool) {
+	v := f.ReflectValueOf(tx.Statement.Context, row)
+	if v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			return "", false
+		}
+		v = v.Elem()
+	}
+	return v.String(), v.String() != ""
+}
+
+// anyTaken stores claims, and tells whether one of them was taken. It then removes the others.
+func anyTaken(tx *gorm.DB, claims []claim) (bool, error) {
+	stored := fresh(tx).Exec(insertSQL+" ON CONFLICT DO NOTHING", encode(claims))
+	if stored.Error != nil || int(stored.RowsAffected) == len(claims) {
+		return false, errOr(stored.Error, deleteClaims(tx, claims))
+	}
+	return true, deleteClaims(tx, claims)
+}
+
+func errOr(first, second error) error {
+	if first != nil {
+		return first
+	}
+	return second
+}
+
+// insertSQL inserts the claims of a JSON text.
+const insertSQL = "INSERT INTO unique_values (index_name, value, owner_id) " +
+	"SELECT c ->> 0, c ->> 1, c ->> 2 FROM json_array_elements(CAST(? AS json)) AS c"
+
+func insertClaims(tx *gorm.DB, claims []claim) error {
+	if len(claims) == 0 {
+		return nil
+	}
+	return fresh(tx).Exec(insertSQL, encode(claims)).Error
+}
+
+// deleteClaims deletes the claims of these owners, and leaves those of others with the same values.
+func deleteClaims(tx *gorm.DB, claims []claim) error {
+	for part := range slices.Chunk(claims, 500) {
+		triples := make([][]any, len(part))
+		for i, c := range part {
+			triples[i] = []any{c.Name, c.Value, c.Owner}
+		}
+		err := fresh(tx).Exec("DELETE FROM unique_values WHERE (index_name, value, owner_id) IN ?", triples).Error
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func encode(claims []claim) string {
+	rows := make([][3]string, len(claims))
+	for i, c := range claims {
+		rows[i] = [3]string{c.Name, c.Value, c.Owner}
+	}
+	text, err := json.Marshal(rows)
+	if err != nil { // strings can always be encoded
+		panic(err)
+	}
+	return string(text)
+}
+
+// Sync makes the unique values of some records those in their rows, after the rows were inserted or changed.
+func Sync(tx *gorm.DB, table string, owners []string) error {
+	if len(uniques[table]) == 0 || len(owners) == 0 {
+		return nil
+	}
+	for part := range slices.Chunk(owners, 1000) {
+		if err := syncOwners(tx, table, part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func syncOwners(tx *gorm.DB, table string, owners []string) error {
+	var names []string
+	wanted := map[claim]bool{}
+	for _, rule := range uniques[table] {
+		names = append(names, rule.name)
+		var rows []claim
+		err := fresh(tx).Table(table).Where(rule.wanted).Where(rule.owner+" IN ?", owners).
+			Select("CAST(? AS text) AS index_name, concat_ws(chr(31), "+strings.Join(rule.columns, ", ")+") AS value, "+
+				rule.owner+" AS owner_id", rule.name).Find(&rows).Error
+		if err != nil {
+			return err
+		}
+		for _, c := range rows {
+			wanted[c] = true
+		}
+	}
+	var stored, gone, added []claim
+	err := fresh(tx).Table("unique_values").Where("owner_id IN ? AND index_name IN ?", owners, names).Find(&stored).Error
+	if err != nil {
+		return err
+	}
+	for _, c := range stored {
+		if !wanted[c] {
+			gone = append(gone, c)
+		}
+		delete(wanted, c)
+	}
+	for c := range wanted {
+		added = append(added, c)
+	}
+	return errOr(deleteClaims(tx, gone), insertClaims(tx, added))
+}
+
+// release deletes the unique values of records that are about to be deleted.
+func release(tx *gorm.DB, table string, owners []string) error {
+	var names []string
+	for _, rule := range uniques[table] {
+		names = append(names, rule.name)
+	}
+	if len(names) == 0 || len(owners) == 0 {
+		return nil
+	}
+	return fresh(tx).Exec("DELETE FROM unique_values WHERE owner_id IN ? AND index_name IN ?", owners, names).Error
+}
