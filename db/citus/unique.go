@@ -1,7 +1,7 @@
 package citus
 
 import (
-	"encoding/json"
+	"errors"
 	"reflect"
 	"slices"
 	"strings"
@@ -36,14 +36,14 @@ func createUnique(tx *gorm.DB, create func(*gorm.DB)) {
 			}
 		}
 	})
+	store := insertClaims
 	if on, ok := tx.Statement.Clauses["ON CONFLICT"].Expression.(clause.OnConflict); ok && on.DoNothing {
-		if taken, err := anyTaken(tx, claims); err != nil || taken {
-			tx.RowsAffected = 0
-			_ = tx.AddError(err)
-			return
-		}
+		store = insertIfFree
 	}
-	if err := insertClaims(tx, claims); err != nil {
+	if err := store(tx, claims); errors.Is(err, errTaken) {
+		tx.RowsAffected = 0
+		return
+	} else if err != nil {
 		_ = tx.AddError(err)
 		return
 	}
@@ -86,13 +86,16 @@ func textOf(tx *gorm.DB, f *schema.Field, row reflect.Value) (string, bool) {
 	return v.String(), v.String() != ""
 }
 
-// anyTaken stores claims, and tells whether one of them was taken. It then removes the others.
-func anyTaken(tx *gorm.DB, claims []claim) (bool, error) {
-	stored := fresh(tx).Exec(insertSQL+" ON CONFLICT DO NOTHING", encode(claims))
+// errTaken is the error of insertIfFree if a value is taken.
+var errTaken = errors.New("a unique value is taken")
+
+// insertIfFree inserts claims unless one of the values is taken. It then inserts none, and the transaction can go on.
+func insertIfFree(tx *gorm.DB, claims []claim) error {
+	stored := fresh(tx).Exec(insertSQL+" ON CONFLICT DO NOTHING", tuples(claims))
 	if stored.Error != nil || int(stored.RowsAffected) == len(claims) {
-		return false, errOr(stored.Error, deleteClaims(tx, claims))
+		return stored.Error
 	}
-	return true, deleteClaims(tx, claims)
+	return errOr(deleteClaims(tx, claims), errTaken)
 }
 
 func errOr(first, second error) error {
@@ -102,42 +105,39 @@ func errOr(first, second error) error {
 	return second
 }
 
-// insertSQL inserts the claims of a JSON text.
-const insertSQL = "INSERT INTO unique_values (index_name, value, owner_id) " +
-	"SELECT c ->> 0, c ->> 1, c ->> 2 FROM json_array_elements(CAST(? AS json)) AS c"
-
+// insertClaims inserts claims. With a SELECT instead of VALUES, the error would not say which value is taken.
 func insertClaims(tx *gorm.DB, claims []claim) error {
-	if len(claims) == 0 {
-		return nil
-	}
-	return fresh(tx).Exec(insertSQL, encode(claims)).Error
-}
-
-// deleteClaims deletes the claims of these owners, and leaves those of others with the same values.
-func deleteClaims(tx *gorm.DB, claims []claim) error {
-	for part := range slices.Chunk(claims, 500) {
-		triples := make([][]any, len(part))
-		for i, c := range part {
-			triples[i] = []any{c.Name, c.Value, c.Owner}
-		}
-		err := fresh(tx).Exec("DELETE FROM unique_values WHERE (index_name, value, owner_id) IN ?", triples).Error
-		if err != nil {
+	for part := range slices.Chunk(claims, claimBatch) {
+		if err := fresh(tx).Exec(insertSQL, tuples(part)).Error; err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func encode(claims []claim) string {
-	rows := make([][3]string, len(claims))
+// claimBatch is the number of claims in one statement.
+const claimBatch = 500
+
+const insertSQL = "INSERT INTO unique_values (index_name, value, owner_id) VALUES ?"
+
+// tuples returns claims as a parameter that GORM writes as a list of rows.
+func tuples(claims []claim) [][]any {
+	rows := make([][]any, len(claims))
 	for i, c := range claims {
-		rows[i] = [3]string{c.Name, c.Value, c.Owner}
+		rows[i] = []any{c.Name, c.Value, c.Owner}
 	}
-	text, err := json.Marshal(rows)
-	if err != nil { // strings can always be encoded
-		panic(err)
+	return rows
+}
+
+// deleteClaims deletes the claims of these owners, and leaves those of others with the same values.
+func deleteClaims(tx *gorm.DB, claims []claim) error {
+	for part := range slices.Chunk(claims, claimBatch) {
+		err := fresh(tx).Exec("DELETE FROM unique_values WHERE (index_name, value, owner_id) IN ?", tuples(part)).Error
+		if err != nil {
+			return err
+		}
 	}
-	return string(text)
+	return nil
 }
 
 // Sync makes the unique values of some records those in their rows, after the rows were inserted or changed.

@@ -3,9 +3,9 @@ package citus
 import (
 	"reflect"
 	"slices"
+	"strings"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 )
 
 // afterUpdate corrects the unique values of rows that were updated.
@@ -21,24 +21,16 @@ func afterUpdate(tx *gorm.DB) {
 	_ = tx.AddError(err)
 }
 
-// setsUnique tells whether a statement sets a column with unique values.
+// setsUnique tells whether a statement, which GORM has written, sets a column with unique values.
 func setsUnique(tx *gorm.DB) bool {
-	s := tx.Statement
-	var set []string
-	for _, a := range setOf(s) {
-		set = append(set, a.Column.Name)
-	}
-	for _, rule := range uniques[s.Table] {
-		if slices.ContainsFunc(rule.columns, func(c string) bool { return slices.Contains(set, c) }) {
+	written := tx.Statement.SQL.String()
+	for _, rule := range uniques[tx.Statement.Table] {
+		sets := func(column string) bool { return strings.Contains(written, `"`+column+`"=`) }
+		if slices.ContainsFunc(rule.columns, sets) {
 			return true
 		}
 	}
 	return false
-}
-
-func setOf(s *gorm.Statement) clause.Set {
-	set, _ := s.Clauses["SET"].Expression.(clause.Set)
-	return set
 }
 
 // selected returns the values of a column in the rows that a statement updates or deletes.

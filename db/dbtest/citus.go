@@ -84,7 +84,15 @@ func (c *citus) create(name string) error {
 	return c.each("CREATE DATABASE " + name + " TEMPLATE migrated STRATEGY file_copy")
 }
 
-func (c *citus) drop(name string) error { return c.each("DROP DATABASE " + name + " WITH (FORCE)") }
+// drop drops a database on all nodes. Citus connects to it again and again, which is first forbidden.
+func (c *citus) drop(name string) error {
+	err := c.each("ALTER DATABASE "+name+" ALLOW_CONNECTIONS false",
+		"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"+name+"'")
+	if err != nil {
+		return err
+	}
+	return c.each("DROP DATABASE " + name + " WITH (FORCE)")
+}
 
 // URL returns the URL of a database on the coordinator.
 func (c *citus) URL(name string) string { return c.nodes[0].URL(name) }
