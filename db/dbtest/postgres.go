@@ -71,16 +71,38 @@ var server = sync.OnceValues(func() (backend, error) {
 type plain struct{ *cluster.Cluster }
 
 func startPlain(bin string) (backend, error) {
-	s, err := cluster.StartInMemory(bin, "fsync=off", "synchronous_commit=off", "full_page_writes=off",
-		"wal_level=minimal", "max_wal_senders=0", "max_wal_size=128MB", "max_connections=300", "shared_buffers=64MB",
-		"jit=off")
+	settings := []string{
+		"fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal",
+		"max_wal_senders=0", "max_wal_size=128MB", "max_connections=300", "shared_buffers=64MB", "jit=off",
+	}
+	if templates == "" {
+		s, err := startMigrated(bin, settings)
+		return plain{s}, err
+	}
+	folder, err := sharedTemplate("postgres", func(folder string) error {
+		s, err := startMigrated(bin, settings)
+		if err != nil {
+			return err
+		}
+		return s.MoveTo(folder)
+	})
+	if err != nil {
+		return nil, err
+	}
+	s, err := cluster.StartCopyInMemory(bin, folder, settings...)
+	return plain{s}, err
+}
+
+// startMigrated starts a server that has the database "migrated".
+func startMigrated(bin string, settings []string) (*cluster.Cluster, error) {
+	s, err := cluster.StartInMemory(bin, settings...)
 	if err != nil {
 		return nil, err
 	}
 	if _, err := s.Admin.Exec("CREATE DATABASE migrated"); err != nil {
 		return nil, err
 	}
-	return plain{s}, migrate(db.Options{URL: s.URL("migrated")})
+	return s, migrate(db.Options{URL: s.URL("migrated")})
 }
 
 // create copies files, which takes a tenth of the time of writing every page to the log, as PostgreSQL 15 does by

@@ -68,6 +68,29 @@ func StartInMemory(bin string, settings ...string) (*Cluster, error) {
 	return begin(memory(), bin, settings, (*Cluster).initialize)
 }
 
+// StartCopyInMemory is StartInMemory with a copy of the data that Copy stored in a folder.
+func StartCopyInMemory(bin, folder string, settings ...string) (*Cluster, error) {
+	return begin(memory(), bin, settings, func(c *Cluster) error { return copyData(folder, c.data()) })
+}
+
+// MoveTo stops the server and moves its data to a new folder.
+func (c *Cluster) MoveTo(folder string) error {
+	_ = c.Admin.Close()
+	if err := c.process.Process.Signal(syscall.SIGINT); err != nil { // so that a copy needs no recovery
+		return err
+	}
+	<-c.ended
+	return errors.Join(copyData(c.data(), folder), os.RemoveAll(c.dir))
+}
+
+// copyData copies a folder with the owners and the modes of its files, which PostgreSQL checks.
+func copyData(from, to string) error {
+	if out, err := exec.Command("cp", "-a", from, to).CombinedOutput(); err != nil {
+		return fmt.Errorf("copy the data: %w\n%s", err, out)
+	}
+	return nil
+}
+
 func (c *Cluster) initialize() error {
 	return c.do("initdb", "-D", c.data(), "-U", "clientele", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8",
 		"--no-sync")
