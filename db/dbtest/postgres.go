@@ -75,7 +75,10 @@ func startPlain(bin string) (backend, error) {
 		"fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal",
 		"max_wal_senders=0", "max_wal_size=128MB", "max_connections=300", "shared_buffers=64MB", "jit=off",
 	}
-	if templates == "" {
+	if recording {
+		settings = append(settings, cluster.RecordStatements()...)
+	}
+	if templates == "" || recording { // recorded are also the statements of migrations
 		s, err := startMigrated(bin, settings)
 		return plain{s}, err
 	}

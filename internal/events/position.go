@@ -49,7 +49,7 @@ func (s *Service) AssignNew(ctx context.Context) error {
 	}
 	for {
 		var some bool
-		err := s.db.Primary(ctx).Raw("SELECT EXISTS (SELECT FROM events WHERE position IS NULL)").Scan(&some).Error
+		err := s.db.Primary(ctx).Raw("SELECT EXISTS (SELECT 1 FROM events WHERE position IS NULL)").Scan(&some).Error
 		if err != nil {
 			return fmt.Errorf("look for events without a position: %w", err)
 		}

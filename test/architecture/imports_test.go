@@ -95,6 +95,7 @@ var allowed = map[string][]string{
 	".":                           {"internal/app"},
 	"test/apptest":                {"db", "db/dbtest", "internal/app", "internal/auth", "internal/config", "internal/staff"},
 	"test/repo":                   {},
+	"test/statements":             {"test/repo"},
 }
 
 // service returns what a service may import: never another service.

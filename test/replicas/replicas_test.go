@@ -29,7 +29,7 @@ func startReplicated(t *testing.T, settings ...string) *replicated {
 	bin := dbtest.Postgres(t)
 	s := &replicated{t: t}
 	var err error
-	if s.primary, err = cluster.Start(bin, "fsync=off", "full_page_writes=off", "shared_buffers=64MB", "wal_keep_size=64MB"); err != nil {
+	if s.primary, err = cluster.Start(bin, append(cluster.RecordStatements(), "fsync=off", "full_page_writes=off", "shared_buffers=64MB", "wal_keep_size=64MB")...); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(s.primary.Stop)
@@ -38,7 +38,7 @@ func startReplicated(t *testing.T, settings ...string) *replicated {
 			t.Fatal(err)
 		}
 	}
-	if s.replica, err = s.primary.Replica("fsync=off", "shared_buffers=64MB", "hot_standby_feedback=on"); err != nil {
+	if s.replica, err = s.primary.Replica(append(cluster.RecordStatements(), "fsync=off", "shared_buffers=64MB", "hot_standby_feedback=on")...); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(s.replica.Stop)
@@ -289,7 +289,6 @@ func TestReplicas(t *testing.T) {
 		})
 	}
 	writers.Wait()
-
 	s.resume()
 	apptest.Eventually(t, func() string {
 		if name := s.b.Send(other, nameOf, apptest.Vars{"id": id}).OK().At("customer.name"); name != "By a key" {
@@ -297,6 +296,7 @@ func TestReplicas(t *testing.T) {
 		}
 		return ""
 	})
+	s.checkStatements()
 }
 
 // TestReplicaFailures lets the replica lag, crash and hang under load: no request fails, and the replica is used again
