@@ -28,9 +28,9 @@ const (
 type DB struct {
 	Dialect Dialect
 
-	read, write *gorm.DB                                         // the same for PostgreSQL
-	lock        func(context.Context) (unlock func(), err error) // keeps two processes from migrating at the same time
-	replicas    *replica.Router                                  // nil without replicas
+	read, write *gorm.DB        // the same for PostgreSQL
+	lock        lockFunc        // keeps two processes from migrating at the same time
+	replicas    *replica.Router // nil without replicas
 }
 
 // Options are the settings of Open.

@@ -6,14 +6,14 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
 
+	"clientele/db/internal/pooler"
 	"clientele/db/replica"
 )
-
-// migrationLock is the key of the advisory lock that a migrating server holds.
-const migrationLock = 0x436c69656e74656c // "Clientel"
 
 // defaultMaxConns is the size of a connection pool if Options has none.
 const defaultMaxConns = 16
@@ -23,15 +23,24 @@ func openPostgres(o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &DB{Dialect: Postgres, read: g, write: g, lock: postgresLock(g)}, nil
+	return &DB{Dialect: Postgres, read: g, write: g, lock: lockMigrations(g)}, nil
 }
 
 func openPostgresPool(url string, maxConns int) (*gorm.DB, error) {
-	g, err := gorm.Open(postgres.Open(url), gormConfig())
+	g, err := gorm.Open(postgres.New(postgres.Config{DSN: url, OptionOpenDB: poolOptions(url)}), gormConfig())
 	if err != nil {
 		return nil, err
 	}
 	return g, limitPool(g, maxConns)
+}
+
+// poolOptions returns the options of a connection pool.
+func poolOptions(url string) []stdlib.OptionOpenDB {
+	detector := pooler.NewDetector(url)
+	return []stdlib.OptionOpenDB{stdlib.OptionBeforeConnect(func(_ context.Context, c *pgx.ConnConfig) error {
+		detector.Configure(c)
+		return nil
+	})}
 }
 
 func (o Options) maxConns() int {
@@ -82,22 +91,4 @@ func withSettings(url string) string {
 		url += separator + setting.name + "=" + setting.value
 	}
 	return url
-}
-
-func postgresLock(g *gorm.DB) func(context.Context) (func(), error) {
-	return func(ctx context.Context) (func(), error) {
-		p, err := g.DB()
-		if err != nil {
-			return nil, err
-		}
-		// A session lock can't be released behind a pooler that assigns a connection to each transaction.
-		tx, err := p.BeginTx(ctx, nil)
-		if err != nil {
-			return nil, err
-		}
-		if _, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock($1)", int64(migrationLock)); err != nil {
-			return nil, errors.Join(err, tx.Rollback())
-		}
-		return func() { _ = tx.Rollback() }, nil // nothing was written
-	}
 }

@@ -23,15 +23,19 @@ func Each(t *testing.T, test func(t *testing.T, d *db.DB)) {
 	})
 }
 
-// EachOptions is Each for tests that open the database themselves. Its tables are migrated.
+// EachOptions is Each for tests that open the database themselves. Its tables are migrated. With something between the
+// tests and PostgreSQL, they don't run on SQLite.
 func EachOptions(t *testing.T, test func(t *testing.T, o db.Options)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) {
-		t.Parallel()
-		test(t, db.Options{File: SQLiteFile(t)})
-	})
+	if Via() == "" {
+		t.Run("sqlite", func(t *testing.T) {
+			t.Parallel()
+			test(t, db.Options{File: SQLiteFile(t)})
+		})
+	}
 	t.Run("postgres", func(t *testing.T) {
 		t.Parallel()
+		skipUnpooled(t)
 		test(t, db.Options{URL: postgresDatabase(t), MaxConns: 12})
 	})
 }

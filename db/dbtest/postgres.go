@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -64,8 +65,18 @@ var server = sync.OnceValues(func() (backend, error) {
 	if err != nil {
 		return nil, err
 	}
-	return startPlain(bin)
+	switch via := Via(); via {
+	case "":
+		return startPlain(bin)
+	case ViaPgBouncer:
+		return startPooled(bin)
+	default:
+		return nil, fmt.Errorf("CLIENTELE_TEST_POSTGRES_VIA: unknown value %q", via)
+	}
 })
+
+// Via returns CLIENTELE_TEST_POSTGRES_VIA: what stands between the tests and PostgreSQL, or "".
+func Via() string { return os.Getenv("CLIENTELE_TEST_POSTGRES_VIA") }
 
 // plain is one PostgreSQL server.
 type plain struct{ *cluster.Cluster }
@@ -125,15 +136,22 @@ func (p plain) drop(name string) error {
 func Postgres(t testing.TB) string {
 	t.Helper()
 	bin, err := cluster.FindPrograms()
-	if err != nil {
-		if os.Getenv("CLIENTELE_TEST_POSTGRES") == "required" {
-			t.Fatalf("PostgreSQL is required: %v", err)
-		}
-		why := err.Error()
-		skipped.Store(&why)
-		t.Skipf("NOT TESTED ON POSTGRESQL: %v", err)
-	}
+	require(t, "PostgreSQL", err)
 	return bin
+}
+
+// require skips the test if a program that it needs is not installed, or fails it if CLIENTELE_TEST_POSTGRES=required.
+func require(t testing.TB, name string, err error) {
+	t.Helper()
+	if err == nil {
+		return
+	}
+	if os.Getenv("CLIENTELE_TEST_POSTGRES") == "required" {
+		t.Fatalf("%s is required: %v", name, err)
+	}
+	why := err.Error()
+	skipped.Store(&why)
+	t.Skipf("NOT TESTED ON %s: %v", strings.ToUpper(name), err)
 }
 
 func postgresDatabase(t testing.TB) string {

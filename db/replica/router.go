@@ -111,6 +111,7 @@ func openSingle(url string) (pool *sql.DB, host string, err error) {
 	if err != nil {
 		return nil, "", err
 	}
+	c.DefaultQueryExecMode = pgx.QueryExecModeExec // a connection pooler may lose prepared statements
 	pool = stdlib.OpenDB(*c)
 	pool.SetMaxOpenConns(1)
 	return pool, fmt.Sprintf("%s:%d", c.Host, c.Port), nil

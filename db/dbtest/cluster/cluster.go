@@ -190,6 +190,9 @@ func (c *Cluster) URL(database string) string {
 	return fmt.Sprintf("postgres://clientele@127.0.0.1:%d/%s?sslmode=disable", c.port, database)
 }
 
+// Port returns the port of the server.
+func (c *Cluster) Port() int { return c.port }
+
 // PID returns the ID of the server's first process, which is the parent of the others.
 func (c *Cluster) PID() int { return c.process.Process.Pid }
 
