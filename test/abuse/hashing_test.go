@@ -3,7 +3,6 @@ package abuse
 import (
 	"fmt"
 	"net/http/httptest"
-	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -138,9 +137,7 @@ func TestHashingIsFair(t *testing.T) {
 			over.Store(true)
 			flood.Wait()
 		}()
-		for s.Hasher.Load().Waiting < 40 && refused.Load() == 0 { // until the queue is full
-			runtime.Gosched()
-		}
+		apptest.WaitUntil(t, "a full queue", func() bool { return s.Hasher.Load().Waiting >= 40 || refused.Load() > 0 })
 		for i := range honest {
 			a := p.Send(at(fmt.Sprintf("192.0.2.%d", i)), `mutation { login(email: "ann@example.com", password: "correct horse") { customer { id } userErrors { code } } }`, nil)
 			if a.ErrorCode() != "" || a.At("login.customer.id") == nil {
