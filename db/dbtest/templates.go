@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// templates is the folder where test binaries share migrated databases, so that only the first one migrates. It must not
-// outlive a change of migrations. By default there is none, and each binary migrates its own.
+// templates is the folder where test binaries share migrated databases, so that only the first one migrates. It must
+// not outlive a change of migrations. By default there is none, and each binary migrates its own.
 var templates = os.Getenv("CLIENTELE_TEST_TEMPLATES")
 
 // sharedTemplate returns the path of a template, which the first binary that needs it creates there with create.

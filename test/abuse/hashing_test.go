@@ -87,8 +87,8 @@ func TestHashingQueueIsFull(t *testing.T) {
 	})
 }
 
-// TestHashingIsFair floods the program from one address: log-ins from other addresses succeed, and each waits for at most
-// one hash of the flood after the one that is running.
+// TestHashingIsFair floods the program from one address: log-ins from other addresses succeed, and each waits for at
+// most one hash of the flood after the one that is running.
 func TestHashingIsFair(t *testing.T) {
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		const honest, connections, idle = 8, 8, 35 // the queue has 41 places
