@@ -168,12 +168,19 @@ var queryTopics = []topic{
 			"deployed with its tools, before that with `yb_enable_read_committed_isolation`",
 	},
 	{
-		"`pg_advisory_xact_lock`",
-		`^function: pg_advisory_xact_lock$`,
+		"`pg_advisory_xact_lock`, `pg_try_advisory_xact_lock`",
+		`^function: pg_(try_)?advisory_xact_lock$`,
 		"migrations; records that have no row to lock yet",
 		"[no](crdb:postgresql-compatibility), some are defined without an effect; " +
 			"[merged](https://github.com/cockroachdb/cockroach/pull/168353) for a later version",
 		"[since 2.25.1](yuga:explore/transactions/explicit-locking/), with flags",
+	},
+	{
+		"`pg_backend_pid`",
+		`^function: pg_backend_pid$`,
+		"recognizing a connection pooler",
+		notFound,
+		notFound,
 	},
 	{
 		"`hashtextextended`",
