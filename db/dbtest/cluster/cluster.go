@@ -68,7 +68,7 @@ func StartInMemory(bin string, settings ...string) (*Cluster, error) {
 	return begin(memory(), bin, settings, (*Cluster).initialize)
 }
 
-// StartCopyInMemory is StartInMemory with a copy of the data that Copy stored in a folder.
+// StartCopyInMemory is StartInMemory with a copy of the data that MoveTo stored in a folder.
 func StartCopyInMemory(bin, folder string, settings ...string) (*Cluster, error) {
 	return begin(memory(), bin, settings, func(c *Cluster) error { return copyData(folder, c.data()) })
 }
