@@ -31,6 +31,7 @@ type DB struct {
 	read, write *gorm.DB        // the same for PostgreSQL
 	lock        lockFunc        // keeps two processes from migrating at the same time
 	replicas    *replica.Router // nil without replicas
+	connections *connections    // of PostgreSQL; nil for SQLite
 }
 
 // Options are the settings of Open.
@@ -69,7 +70,7 @@ func open(o Options) (*DB, error) {
 // prepare registers the callbacks, adds the replicas, and checks that the database can be used.
 func (d *DB) prepare(ctx context.Context, o Options) error {
 	for _, g := range d.handles() {
-		if err := registerCounter(g); err != nil {
+		if err := errors.Join(registerCounter(g), d.registerDiscard(g)); err != nil {
 			return err
 		}
 		if !o.PlainGORM {

@@ -6,12 +6,10 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/jackc/pgx/v5/pgconn"
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
 
-	"clientele/db/internal/pooler"
 	"clientele/db/replica"
 )
 
@@ -19,28 +17,20 @@ import (
 const defaultMaxConns = 16
 
 func openPostgres(o Options) (*DB, error) {
-	g, err := openPostgresPool(withSettings(o.URL), o.maxConns())
+	c := newConnections(o.URL, true)
+	g, err := openPostgresPool(withSettings(o.URL), o.maxConns(), c)
 	if err != nil {
 		return nil, err
 	}
-	return &DB{Dialect: Postgres, read: g, write: g, lock: lockMigrations(g)}, nil
+	return &DB{Dialect: Postgres, read: g, write: g, lock: lockMigrations(g), connections: c}, nil
 }
 
-func openPostgresPool(url string, maxConns int) (*gorm.DB, error) {
-	g, err := gorm.Open(postgres.New(postgres.Config{DSN: url, OptionOpenDB: poolOptions(url)}), gormConfig())
+func openPostgresPool(url string, maxConns int, c *connections) (*gorm.DB, error) {
+	g, err := gorm.Open(postgres.New(postgres.Config{DSN: url, OptionOpenDB: c.options()}), gormConfig())
 	if err != nil {
 		return nil, err
 	}
 	return g, limitPool(g, maxConns)
-}
-
-// poolOptions returns the options of a connection pool.
-func poolOptions(url string) []stdlib.OptionOpenDB {
-	detector := pooler.NewDetector(url)
-	return []stdlib.OptionOpenDB{stdlib.OptionBeforeConnect(func(_ context.Context, c *pgx.ConnConfig) error {
-		detector.Configure(c)
-		return nil
-	})}
 }
 
 func (o Options) maxConns() int {
@@ -58,14 +48,18 @@ func (d *DB) openReplicas(o Options) error {
 	for i, url := range o.Replicas {
 		urls[i] = withSettings(url)
 	}
-	open := func(url string) (*sql.DB, error) {
-		g, err := openPostgresPool(url, o.maxConns())
+	open := func(url string, maxConns int, primary bool) (*sql.DB, error) {
+		g, err := openPostgresPool(url, maxConns, newConnections(url, primary))
 		if err != nil {
 			return nil, err
 		}
 		return g.DB()
 	}
 	var err error
+	d.connections.opened = func(ctx context.Context, conn *pgconn.PgConn) error {
+		d.replicas.SeePrimary(ctx, conn)
+		return nil
+	}
 	d.replicas, err = replica.Open(d.read, replica.Options{
 		Primary: withSettings(o.URL), Replicas: urls, Open: open, MaxConns: o.maxConns(), MaxLag: o.MaxLag,
 	})

@@ -55,6 +55,7 @@ type Cluster struct {
 	process  *exec.Cmd
 	log      *bytes.Buffer // the output of the process
 	ended    chan struct{} // closed when the process has ended
+	replicas int           // how many were created
 }
 
 // Start starts a server with the programs in bin and with settings such as "fsync=off".
