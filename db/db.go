@@ -7,11 +7,13 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"gorm.io/gorm"
 
 	"clientele/db/internal/pgxgorm"
+	"clientele/db/internal/stall"
 	"clientele/db/replica"
 )
 
@@ -31,6 +33,8 @@ type DB struct {
 	read, write *gorm.DB                                         // the same for PostgreSQL
 	lock        func(context.Context) (unlock func(), err error) // keeps two processes from migrating at the same time
 	replicas    *replica.Router                                  // nil without replicas
+	stalls      *stall.Guard                                     // nil for SQLite
+	commits     atomic.Int64                                     // see Commits
 }
 
 // Options are the settings of Open.

@@ -18,6 +18,9 @@ var migrations embed.FS
 // Migrate migrates the tables and returns the number of migrations that were applied. Servers that start at the same
 // time wait for each other. A database that a newer program has migrated is an error.
 func (d *DB) Migrate(ctx context.Context) (int, error) {
+	if d.stalls != nil {
+		defer d.stalls.Unlimited()()
+	}
 	unlock, err := d.lock(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("wait for another server's migration: %w", err)

@@ -9,6 +9,7 @@ import (
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
 
+	"clientele/db/internal/stall"
 	"clientele/db/replica"
 )
 
@@ -19,15 +20,16 @@ const migrationLock = 0x436c69656e74656c // "Clientel"
 const defaultMaxConns = 16
 
 func openPostgres(o Options) (*DB, error) {
-	g, err := openPostgresPool(withSettings(o.URL), o.maxConns())
+	guard := stall.New()
+	g, err := openPostgresPool(withSettings(o.URL), o.maxConns(), guard)
 	if err != nil {
 		return nil, err
 	}
-	return &DB{Dialect: Postgres, read: g, write: g, lock: postgresLock(g)}, nil
+	return &DB{Dialect: Postgres, read: g, write: g, lock: postgresLock(g), stalls: guard}, nil
 }
 
-func openPostgresPool(url string, maxConns int) (*gorm.DB, error) {
-	g, err := gorm.Open(postgres.Open(url), gormConfig())
+func openPostgresPool(url string, maxConns int, guard *stall.Guard) (*gorm.DB, error) {
+	g, err := gorm.Open(postgres.New(postgres.Config{DSN: url, OptionOpenDB: guard.Options()}), gormConfig())
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +52,7 @@ func (d *DB) openReplicas(o Options) error {
 		urls[i] = withSettings(url)
 	}
 	open := func(url string) (*sql.DB, error) {
-		g, err := openPostgresPool(url, o.maxConns())
+		g, err := openPostgresPool(url, o.maxConns(), stall.New())
 		if err != nil {
 			return nil, err
 		}
