@@ -15,6 +15,7 @@ import (
 
 	"clientele/db/internal/connection"
 	"clientele/db/internal/pooler"
+	"clientele/db/internal/stall"
 )
 
 // connectTimeout limits an attempt to connect to one host if the URL has no connect_timeout. Healthy servers accept a
@@ -31,6 +32,7 @@ type connections struct {
 	opened  func(context.Context, *pgconn.PgConn) error
 	hosts   hosts
 	pooler  *pooler.Detector
+	guard   *stall.Guard
 	lost    atomic.Int64 // connections opened before are discarded; in nanoseconds since start
 }
 
@@ -42,7 +44,7 @@ const openedAt = "clientele:opened_at"
 
 // newConnections returns the connections to a URL. Those to the primary go to the host that accepts writes.
 func newConnections(url string, primary bool) *connections {
-	c := &connections{timeout: connectTimeout, write: primary, pooler: pooler.NewDetector(url)}
+	c := &connections{timeout: connectTimeout, write: primary, pooler: pooler.NewDetector(url), guard: stall.New()}
 	if strings.Contains(url, "connect_timeout=") || os.Getenv("PGCONNECT_TIMEOUT") != "" {
 		c.timeout = 0 // pgx reads it
 	}
@@ -53,14 +55,12 @@ func newConnections(url string, primary bool) *connections {
 func (c *connections) options() []stdlib.OptionOpenDB {
 	return []stdlib.OptionOpenDB{
 		stdlib.OptionBeforeConnect(c.configure),
-		stdlib.OptionShouldPing(func(_ context.Context, p stdlib.ShouldPingParams) bool {
-			return p.IdleDuration > time.Second && !c.isStale(p.Conn)
-		}),
-		stdlib.OptionResetSession(func(_ context.Context, conn *pgx.Conn) error {
+		stdlib.OptionShouldPing(func(context.Context, stdlib.ShouldPingParams) bool { return false }), // guard pings
+		stdlib.OptionResetSession(func(ctx context.Context, conn *pgx.Conn) error {
 			if c.isStale(conn) {
 				return driver.ErrBadConn
 			}
-			return nil
+			return c.guard.BeforeReuse(ctx, conn)
 		}),
 	}
 }
@@ -101,6 +101,9 @@ func (c *connections) configure(_ context.Context, config *pgx.ConnConfig) error
 			return c.opened(ctx, conn)
 		}
 		return nil
+	}
+	if err := c.guard.BeforeConnect(config); err != nil {
+		return err
 	}
 	c.pooler.Configure(config)
 	return nil

@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"gorm.io/gorm"
@@ -32,6 +33,7 @@ type DB struct {
 	lock        lockFunc        // keeps two processes from migrating at the same time
 	replicas    *replica.Router // nil without replicas
 	connections *connections    // of PostgreSQL; nil for SQLite
+	commits     atomic.Int64    // see Commits
 }
 
 // Options are the settings of Open.

@@ -26,6 +26,9 @@ func (d *DB) Migrate(ctx context.Context) (int, error) {
 	if d.isCurrent(ctx) {
 		return 0, nil
 	}
+	if d.connections != nil {
+		defer d.connections.guard.Unlimited()()
+	}
 	ctx, unlock, err := d.lock(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("lock the migrations: %w", err)

@@ -30,6 +30,7 @@ func (d *DB) InTx(ctx context.Context, f func(tx *gorm.DB) error) error {
 		})
 		doubt = doubt && err != nil && inDoubt(err)
 		if err == nil || doubt {
+			d.commits.Add(1)
 			markWritten(ctx)
 		}
 		if err == nil || doubt || attempt == maxAttempts || !d.retries(ctx, err) {
@@ -47,6 +48,10 @@ func (d *DB) retries(ctx context.Context, err error) bool {
 	}
 	return isRetryable(err)
 }
+
+// Commits returns how many transactions InTx has committed. Background work that follows the writes of this server
+// reads the database only if the number has changed, and now and then for the writes of servers that were killed.
+func (d *DB) Commits() int64 { return d.commits.Load() }
 
 // failing is a transaction that remembers the first error of its statements.
 type failing interface{ Err() error }

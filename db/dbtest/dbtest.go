@@ -132,3 +132,10 @@ func migrate(o db.Options) error {
 	}
 	return d.Close()
 }
+
+// PostgresURL returns the URL of a migrated PostgreSQL database, for tests that SQLite cannot run. Without PostgreSQL,
+// it behaves like Postgres.
+func PostgresURL(t testing.TB) string {
+	t.Helper()
+	return postgresDatabase(t)
+}

@@ -15,6 +15,9 @@ const (
 	// positionInterval is the time between two looks for events without a position. It delays what polling programs
 	// and webhooks see.
 	positionInterval = 100 * time.Millisecond
+	// idleInterval is the time between two looks while this server writes nothing: others look after their own events,
+	// unless they are killed.
+	idleInterval = time.Second
 	// positionBatch is the number of events that get their positions in one transaction.
 	positionBatch = 1000
 )
@@ -27,13 +30,16 @@ func (s *Service) AssignPositions(ctx context.Context) {
 	}
 	tick := time.NewTicker(positionInterval)
 	defer tick.Stop()
-	failing := false
+	failing, commits, looked := false, int64(-1), time.Time{}
 	for {
-		err := s.AssignNew(ctx)
-		if err != nil && ctx.Err() == nil && !failing { // once, not ten times a second
-			slog.ErrorContext(ctx, "assign positions to events", "error", err)
+		if now := s.db.Commits(); now != commits || time.Since(looked) >= idleInterval {
+			commits, looked = now, time.Now()
+			err := s.AssignNew(ctx)
+			if err != nil && ctx.Err() == nil && !failing { // once, not each time
+				slog.ErrorContext(ctx, "assign positions to events", "error", err)
+			}
+			failing = err != nil
 		}
-		failing = err != nil
 		select {
 		case <-ctx.Done():
 			return
