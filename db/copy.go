@@ -106,7 +106,7 @@ func requireEmpty(tx *gorm.DB, table string) error {
 		return tx.Exec("DELETE FROM " + table).Error
 	}
 	var hasRows bool
-	if err := tx.Raw("SELECT EXISTS (SELECT FROM " + table + ")").Scan(&hasRows).Error; err != nil {
+	if err := tx.Raw("SELECT EXISTS (SELECT 1 FROM " + table + ")").Scan(&hasRows).Error; err != nil {
 		return err
 	}
 	if hasRows {

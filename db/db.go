@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"gorm.io/gorm"
@@ -28,10 +29,12 @@ const (
 type DB struct {
 	Dialect Dialect
 
-	read, write *gorm.DB                                         // the same for PostgreSQL
-	lock        func(context.Context) (unlock func(), err error) // keeps two processes from migrating at the same time
-	replicas    *replica.Router                                  // nil without replicas
-	distributed bool                                             // over the workers of a Citus cluster
+	read, write *gorm.DB        // the same for PostgreSQL
+	lock        lockFunc        // keeps two processes from migrating at the same time
+	replicas    *replica.Router // nil without replicas
+	connections *connections    // of PostgreSQL; nil for SQLite
+	commits     atomic.Int64    // see Commits
+	distributed bool            // over the workers of a Citus cluster
 }
 
 // Options are the settings of Open.
@@ -70,7 +73,7 @@ func open(o Options) (*DB, error) {
 // prepare registers the callbacks, adds the replicas, and checks that the database can be used.
 func (d *DB) prepare(ctx context.Context, o Options) error {
 	for _, g := range d.handles() {
-		if err := registerCounter(g); err != nil {
+		if err := errors.Join(registerCounter(g), d.registerDiscard(g)); err != nil {
 			return err
 		}
 		if !o.PlainGORM {

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -15,14 +16,49 @@ import (
 //go:embed migrations/*/*.sql
 var migrations embed.FS
 
+// lockFunc waits for the lock that a migrating process holds. It returns a context that ends if the lock is lost, and a
+// function that releases the lock.
+type lockFunc func(context.Context) (held context.Context, unlock func(), err error)
+
 // Migrate migrates the tables and returns the number of migrations that were applied. Servers that start at the same
 // time wait for each other. A database that a newer program has migrated is an error.
 func (d *DB) Migrate(ctx context.Context) (int, error) {
-	unlock, err := d.lock(ctx)
+	if d.isCurrent(ctx) {
+		return 0, nil
+	}
+	if d.connections != nil {
+		defer d.connections.guard.Unlimited()()
+	}
+	ctx, unlock, err := d.lock(ctx)
 	if err != nil {
-		return 0, fmt.Errorf("wait for another server's migration: %w", err)
+		return 0, fmt.Errorf("lock the migrations: %w", err)
 	}
 	defer unlock()
+	n, err := d.migrate(ctx)
+	if cause := context.Cause(ctx); err != nil && cause != nil && !errors.Is(err, cause) {
+		err = fmt.Errorf("%w: %w", err, cause)
+	}
+	return n, err
+}
+
+// isCurrent tells whether there is nothing to migrate. It takes no lock, so that servers need not wait to start.
+func (d *DB) isCurrent(ctx context.Context) bool {
+	version, err := d.version(ctx)
+	if err != nil {
+		return false // such as because the table does not exist
+	}
+	latest, err := latestVersion(d.Dialect)
+	return err == nil && version == latest
+}
+
+// version returns the number of the latest migration that was applied.
+func (d *DB) version(ctx context.Context) (version int64, err error) {
+	err = d.Read(ctx).Raw("SELECT max(version_id) FROM goose_db_version WHERE is_applied").Scan(&version).Error
+	return version, err
+}
+
+// migrate is Migrate in a process that holds the lock.
+func (d *DB) migrate(ctx context.Context) (int, error) {
 	provider, err := d.migrationProvider()
 	if err != nil {
 		return 0, fmt.Errorf("read the migrations: %w", err)

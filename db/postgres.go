@@ -6,28 +6,27 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
 
 	"clientele/db/replica"
 )
 
-// migrationLock is the key of the advisory lock that a migrating server holds.
-const migrationLock = 0x436c69656e74656c // "Clientel"
-
 // defaultMaxConns is the size of a connection pool if Options has none.
 const defaultMaxConns = 16
 
 func openPostgres(o Options) (*DB, error) {
-	g, err := openPostgresPool(withSettings(o.URL), o.maxConns())
+	c := newConnections(o.URL, true)
+	g, err := openPostgresPool(withSettings(o.URL), o.maxConns(), c)
 	if err != nil {
 		return nil, err
 	}
-	return &DB{Dialect: Postgres, read: g, write: g, lock: postgresLock(g)}, nil
+	return &DB{Dialect: Postgres, read: g, write: g, lock: lockMigrations(g), connections: c}, nil
 }
 
-func openPostgresPool(url string, maxConns int) (*gorm.DB, error) {
-	g, err := gorm.Open(postgres.Open(url), gormConfig())
+func openPostgresPool(url string, maxConns int, c *connections) (*gorm.DB, error) {
+	g, err := gorm.Open(postgres.New(postgres.Config{DSN: url, OptionOpenDB: c.options()}), gormConfig())
 	if err != nil {
 		return nil, err
 	}
@@ -49,14 +48,18 @@ func (d *DB) openReplicas(o Options) error {
 	for i, url := range o.Replicas {
 		urls[i] = withSettings(url)
 	}
-	open := func(url string) (*sql.DB, error) {
-		g, err := openPostgresPool(url, o.maxConns())
+	open := func(url string, maxConns int, primary bool) (*sql.DB, error) {
+		g, err := openPostgresPool(url, maxConns, newConnections(url, primary))
 		if err != nil {
 			return nil, err
 		}
 		return g.DB()
 	}
 	var err error
+	d.connections.opened = func(ctx context.Context, conn *pgconn.PgConn) error {
+		d.replicas.SeePrimary(ctx, conn)
+		return nil
+	}
 	d.replicas, err = replica.Open(d.read, replica.Options{
 		Primary: withSettings(o.URL), Replicas: urls, Open: open, MaxConns: o.maxConns(), MaxLag: o.MaxLag,
 	})
@@ -82,22 +85,4 @@ func withSettings(url string) string {
 		url += separator + setting.name + "=" + setting.value
 	}
 	return url
-}
-
-func postgresLock(g *gorm.DB) func(context.Context) (func(), error) {
-	return func(ctx context.Context) (func(), error) {
-		p, err := g.DB()
-		if err != nil {
-			return nil, err
-		}
-		// A session lock can't be released behind a pooler that assigns a connection to each transaction.
-		tx, err := p.BeginTx(ctx, nil)
-		if err != nil {
-			return nil, err
-		}
-		if _, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock($1)", int64(migrationLock)); err != nil {
-			return nil, errors.Join(err, tx.Rollback())
-		}
-		return func() { _ = tx.Rollback() }, nil // nothing was written
-	}
 }

@@ -65,7 +65,7 @@ func (d *DB) Replicas() []ReplicaStatus {
 
 type writesKey struct{}
 
-// TrackWrites returns a context, and a function that tells whether InTx has committed in this context.
+// TrackWrites returns a context, and a function that tells whether InTx has committed, or may have, in this context.
 func TrackWrites(ctx context.Context) (context.Context, func() bool) {
 	written := new(atomic.Bool)
 	return context.WithValue(ctx, writesKey{}, written), written.Load
@@ -75,4 +75,9 @@ func markWritten(ctx context.Context) {
 	if written, ok := ctx.Value(writesKey{}).(*atomic.Bool); ok {
 		written.Store(true)
 	}
+}
+
+func hasWritten(ctx context.Context) bool {
+	written, ok := ctx.Value(writesKey{}).(*atomic.Bool)
+	return ok && written.Load()
 }

@@ -14,8 +14,7 @@ const readyTimeout = 2 * time.Second
 func (d *DB) Ready(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, readyTimeout)
 	defer cancel()
-	var version int64
-	err := d.Read(ctx).Raw("SELECT max(version_id) FROM goose_db_version WHERE is_applied").Scan(&version).Error
+	version, err := d.version(ctx)
 	if err != nil {
 		return fmt.Errorf("the database does not answer: %w", err)
 	}

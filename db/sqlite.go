@@ -51,20 +51,20 @@ func openSQLitePool(dsn string, maxConns int) (*gorm.DB, error) {
 }
 
 // sqliteLock returns a lock between processes: an open write transaction on a separate file.
-func sqliteLock(file string) func(context.Context) (func(), error) {
-	return func(ctx context.Context) (func(), error) {
+func sqliteLock(file string) lockFunc {
+	return func(ctx context.Context) (context.Context, func(), error) {
 		_ = files.Create(file)
 		q := url.Values{"_txlock": {"exclusive"}, "_pragma": {"busy_timeout(120000)"}}
 		p, err := sql.Open("sqlite", "file:"+(&url.URL{Path: file}).EscapedPath()+"?"+q.Encode())
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		tx, err := p.BeginTx(ctx, nil)
 		if err != nil {
 			_ = p.Close()
-			return nil, err
+			return nil, nil, err
 		}
-		return func() {
+		return ctx, func() {
 			_ = tx.Rollback() // nothing was written
 			_ = p.Close()
 		}, nil

@@ -16,6 +16,7 @@ type bench struct {
 	options options
 	out     io.Writer
 	servers map[string]*lab.Program
+	poolers []pooled
 	debug   string            // address of the profiles of the program
 	cursors map[string]string // PostGraphile's cursors, by the IDs of the shop's positions
 	missing string            // why PostGraphile is not measured
@@ -40,7 +41,7 @@ func open(ctx context.Context, o options, out io.Writer) (_ *bench, err error) {
 		return nil, err
 	}
 	b.servers[product] = b.Program
-	if len(o.growth) > 0 {
+	if len(o.growth) > 0 || len(o.pgbouncers) > 0 {
 		return b, nil
 	}
 	if err := b.startOthers(ctx); err != nil {
@@ -77,6 +78,12 @@ func (b *bench) close() {
 		if p := b.servers[name]; p != nil {
 			_ = p.Stop()
 		}
+	}
+	for _, p := range b.poolers {
+		if program := b.servers[p.name]; program != nil {
+			_ = program.Stop()
+		}
+		p.pgbouncer.Stop()
 	}
 	b.Close()
 }

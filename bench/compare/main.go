@@ -5,6 +5,7 @@
 //	go run ./bench/compare                  # prints the figures, in about ten minutes
 //	go run ./bench/compare -docs docs       # also updates docs/benchmarks.md and its chart
 //	go run ./bench/compare -profile /tmp/p  # also profiles the program under load
+//	go run ./bench/compare -pgbouncer /usr/sbin/pgbouncer           # only the program, without and behind PgBouncer
 //	go run ./bench/compare -growth 10000,100000,1000000 -docs docs  # only the program, on shops of these sizes
 package main
 
@@ -41,12 +42,13 @@ type options struct {
 	only         []string
 	profile      string
 	postgraphile bool
-	growth       []int // sizes of shops
+	growth       []int    // sizes of shops
+	pgbouncers   []string // programs
 }
 
 func parse(args []string, out io.Writer) (options, error) {
 	o := options{Flags: lab.Flags{Customers: 100_000, Rounds: 5, Duration: 5 * time.Second}}
-	var only, growth string
+	var only, growth, pgbouncers string
 	err := o.Parse("compare", args, out, func(f *flag.FlagSet) {
 		f.IntVar(&o.connections, "connections", 16, "number of concurrent requests")
 		f.StringVar(&only, "only", "", "comma-separated scenarios to run: me, return, list, prefix, login, address, update")
@@ -55,12 +57,17 @@ func parse(args []string, out io.Writer) (options, error) {
 			"also measure PostGraphile, which npm installs into the user's cache")
 		f.StringVar(&growth, "growth", "",
 			"measure only the program on shops of these comma-separated sizes, such as 10000,100000,1000000")
+		f.StringVar(&pgbouncers, "pgbouncer", "",
+			"measure only the program, without and behind these comma-separated programs, such as /usr/sbin/pgbouncer")
 	})
 	if err != nil {
 		return o, err
 	}
 	if only != "" {
 		o.only = strings.Split(only, ",")
+	}
+	if pgbouncers != "" {
+		o.pgbouncers = strings.Split(pgbouncers, ",")
 	}
 	if growth != "" {
 		for text := range strings.SplitSeq(growth, ",") {
@@ -84,6 +91,9 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	}
 	if len(o.growth) > 0 {
 		return grow(ctx, o, out)
+	}
+	if len(o.pgbouncers) > 0 {
+		return comparePoolers(ctx, o, out)
 	}
 	l, err := open(ctx, o, out)
 	if err != nil {

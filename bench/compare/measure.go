@@ -18,6 +18,7 @@ type result struct {
 	lab.Outcome
 	server     time.Duration // CPU time of the server per request
 	postgres   time.Duration // CPU time of PostgreSQL per request
+	pooler     time.Duration // CPU time of PgBouncer per request; 0 without
 	statements float64       // SQL statements per request, including BEGIN and COMMIT
 	memory     float64       // of the server after the run, in MiB
 }
@@ -95,7 +96,7 @@ func (l *bench) runOnce(ctx context.Context, s scenario, name string) (result, e
 	if _, err := l.Cluster.Admin.ExecContext(ctx, "SELECT pg_stat_statements_reset()"); err != nil {
 		return result{}, err
 	}
-	server, postgres := lab.CPUTime(p.PID), lab.TreeCPUTime(l.Cluster.PID())
+	server, postgres, pooler := lab.CPUTime(p.PID), lab.TreeCPUTime(l.Cluster.PID()), l.poolerTime(name)
 	o, err := load.Run(ctx, l.options.Duration)
 	if err != nil {
 		return result{}, err
@@ -104,6 +105,7 @@ func (l *bench) runOnce(ctx context.Context, s scenario, name string) (result, e
 	r := result{
 		Outcome: o, server: (lab.CPUTime(p.PID) - server) / n,
 		postgres: (lab.TreeCPUTime(l.Cluster.PID()) - postgres) / n, memory: lab.ResidentMiB(p.PID),
+		pooler: (l.poolerTime(name) - pooler) / n,
 	}
 	var calls float64
 	err = l.Cluster.Admin.QueryRowContext(ctx, `SELECT coalesce(sum(calls), 0) FROM pg_stat_statements s

@@ -10,6 +10,9 @@ import (
 	"clientele/db/dbtest/cluster"
 )
 
+// ViaCitus is the value of Via with which all databases of tests are distributed over the workers of a Citus cluster.
+const ViaCitus = "citus"
+
 // citusWorkers is the number of workers of the Citus cluster of a test binary.
 const citusWorkers = 2
 

@@ -1,6 +1,7 @@
 // Package dbtest gives each test its own database, on SQLite and on PostgreSQL, with migrated tables. It starts a
 // PostgreSQL server for the test binary if PostgreSQL is installed. If it isn't, the tests on PostgreSQL are skipped
-// with a warning, or fail if CLIENTELE_TEST_POSTGRES=required.
+// with a warning, or fail if CLIENTELE_TEST_POSTGRES=required. With CLIENTELE_TEST_TEMPLATES, an empty folder, all test
+// binaries of a run share the migrated databases that they copy.
 package dbtest
 
 import (
@@ -22,15 +23,19 @@ func Each(t *testing.T, test func(t *testing.T, d *db.DB)) {
 	})
 }
 
-// EachOptions is Each for tests that open the database themselves. Its tables are migrated.
+// EachOptions is Each for tests that open the database themselves. Its tables are migrated. With something between the
+// tests and PostgreSQL, they don't run on SQLite.
 func EachOptions(t *testing.T, test func(t *testing.T, o db.Options)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) {
-		t.Parallel()
-		test(t, db.Options{File: SQLiteFile(t)})
-	})
+	if Via() == "" {
+		t.Run("sqlite", func(t *testing.T) {
+			t.Parallel()
+			test(t, db.Options{File: SQLiteFile(t)})
+		})
+	}
 	t.Run("postgres", func(t *testing.T) {
 		t.Parallel()
+		skipUnpooled(t)
 		test(t, db.Options{URL: postgresDatabase(t), MaxConns: 12})
 	})
 }
@@ -82,17 +87,26 @@ func open(t testing.TB, o db.Options) *db.DB {
 
 // template is the content of a migrated SQLite file. Copying it is cheaper than migrating again.
 var template = sync.OnceValues(func() ([]byte, error) {
+	if templates != "" {
+		file, err := sharedTemplate("sqlite", migrateFile)
+		if err != nil {
+			return nil, err
+		}
+		return os.ReadFile(file)
+	}
 	dir, err := os.MkdirTemp("", "clientele-sqlite-")
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 	file := filepath.Join(dir, "template.db")
-	if err := migrate(db.Options{File: file}); err != nil {
+	if err := migrateFile(file); err != nil {
 		return nil, err
 	}
 	return os.ReadFile(file)
 })
+
+func migrateFile(file string) error { return migrate(db.Options{File: file}) }
 
 // SQLiteFile returns the path of a migrated SQLite file with the name and in a folder as the program expects them.
 func SQLiteFile(t testing.TB) string {
@@ -117,4 +131,11 @@ func migrate(o db.Options) error {
 		return fmt.Errorf("%w (closing: %v)", err, d.Close())
 	}
 	return d.Close()
+}
+
+// PostgresURL returns the URL of a migrated PostgreSQL database, for tests that SQLite cannot run. Without PostgreSQL,
+// it behaves like Postgres.
+func PostgresURL(t testing.TB) string {
+	t.Helper()
+	return postgresDatabase(t)
 }

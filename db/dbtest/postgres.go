@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -64,30 +65,60 @@ var server = sync.OnceValues(func() (backend, error) {
 	if err != nil {
 		return nil, err
 	}
-	switch via := os.Getenv("CLIENTELE_TEST_POSTGRES_VIA"); via {
+	switch via := Via(); via {
 	case "":
 		return startPlain(bin)
-	case "citus":
+	case ViaPgBouncer:
+		return startPooled(bin)
+	case ViaCitus:
 		return startCitus(bin)
 	default:
 		return nil, fmt.Errorf("CLIENTELE_TEST_POSTGRES_VIA: unknown value %q", via)
 	}
 })
 
+// Via returns CLIENTELE_TEST_POSTGRES_VIA: what stands between the tests and PostgreSQL, or "".
+func Via() string { return os.Getenv("CLIENTELE_TEST_POSTGRES_VIA") }
+
 // plain is one PostgreSQL server.
 type plain struct{ *cluster.Cluster }
 
 func startPlain(bin string) (backend, error) {
-	s, err := cluster.StartInMemory(bin, "fsync=off", "synchronous_commit=off", "full_page_writes=off",
-		"wal_level=minimal", "max_wal_senders=0", "max_wal_size=128MB", "max_connections=300", "shared_buffers=64MB",
-		"jit=off")
+	settings := []string{
+		"fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal",
+		"max_wal_senders=0", "max_wal_size=128MB", "max_connections=300", "shared_buffers=64MB", "jit=off",
+	}
+	if recording {
+		settings = append(settings, cluster.RecordStatements()...)
+	}
+	if templates == "" || recording { // recorded are also the statements of migrations
+		s, err := startMigrated(bin, settings)
+		return plain{s}, err
+	}
+	folder, err := sharedTemplate("postgres", func(folder string) error {
+		s, err := startMigrated(bin, settings)
+		if err != nil {
+			return err
+		}
+		return s.MoveTo(folder)
+	})
+	if err != nil {
+		return nil, err
+	}
+	s, err := cluster.StartCopyInMemory(bin, folder, settings...)
+	return plain{s}, err
+}
+
+// startMigrated starts a server that has the database "migrated".
+func startMigrated(bin string, settings []string) (*cluster.Cluster, error) {
+	s, err := cluster.StartInMemory(bin, settings...)
 	if err != nil {
 		return nil, err
 	}
 	if _, err := s.Admin.Exec("CREATE DATABASE migrated"); err != nil {
 		return nil, err
 	}
-	return plain{s}, migrate(db.Options{URL: s.URL("migrated")})
+	return s, migrate(db.Options{URL: s.URL("migrated")})
 }
 
 // create copies files, which takes a tenth of the time of writing every page to the log, as PostgreSQL 15 does by
@@ -107,15 +138,22 @@ func (p plain) drop(name string) error {
 func Postgres(t testing.TB) string {
 	t.Helper()
 	bin, err := cluster.FindPrograms()
-	if err != nil {
-		if os.Getenv("CLIENTELE_TEST_POSTGRES") == "required" {
-			t.Fatalf("PostgreSQL is required: %v", err)
-		}
-		why := err.Error()
-		skipped.Store(&why)
-		t.Skipf("NOT TESTED ON POSTGRESQL: %v", err)
-	}
+	require(t, "PostgreSQL", err)
 	return bin
+}
+
+// require skips the test if a program that it needs is not installed, or fails it if CLIENTELE_TEST_POSTGRES=required.
+func require(t testing.TB, name string, err error) {
+	t.Helper()
+	if err == nil {
+		return
+	}
+	if os.Getenv("CLIENTELE_TEST_POSTGRES") == "required" {
+		t.Fatalf("%s is required: %v", name, err)
+	}
+	why := err.Error()
+	skipped.Store(&why)
+	t.Skipf("NOT TESTED ON %s: %v", strings.ToUpper(name), err)
 }
 
 func postgresDatabase(t testing.TB) string {

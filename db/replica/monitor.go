@@ -36,7 +36,7 @@ func (r *Router) monitor(ctx context.Context, one *replica) {
 	tick := time.NewTicker(checkInterval)
 	defer tick.Stop()
 	for ctx.Err() == nil {
-		err := r.check(ctx, one, &p)
+		verified, err := r.check(ctx, one, &p)
 		lag := p.lag(time.Now())
 		if err == nil && (lag < 0 || lag > r.maxLag) {
 			err = errors.New("it is too far behind")
@@ -49,7 +49,7 @@ func (r *Router) monitor(ctx context.Context, one *replica) {
 		case err != nil:
 			one.takeOut(err)
 		default:
-			one.putIn()
+			one.putIn(func() bool { return r.current() == verified })
 		}
 		select {
 		case <-ctx.Done():
@@ -65,8 +65,9 @@ func (r *Router) monitor(ctx context.Context, one *replica) {
 	}
 }
 
-// check asks the primary and the replica for their positions. It returns why the replica can't be used.
-func (r *Router) check(ctx context.Context, one *replica, p *progress) error {
+// check asks the primary and the replica for their positions. It returns why the replica can't be used, or the epoch
+// for which it can.
+func (r *Router) check(ctx context.Context, one *replica, p *progress) (epoch, error) {
 	began := time.Now()
 	primary, err := r.primaryPosition(ctx)
 	if err == nil {
@@ -74,26 +75,33 @@ func (r *Router) check(ctx context.Context, one *replica, p *progress) error {
 	} else { // that doesn't speak against the replica, but its lag grows
 		slog.DebugContext(ctx, "can't read the position of the primary", "error", err)
 	}
-	at, err := askPosition(ctx, one.monitor, "COALESCE((pg_last_wal_replay_lsn() - '0/0'::pg_lsn)::bigint, 0)")
+	current := r.current()
+	at, err := askPosition(ctx, one.monitor, replicaPosition)
 	if err != nil {
-		return fmt.Errorf("it does not answer: %w", err)
+		return current, fmt.Errorf("it does not answer: %w", err)
 	}
 	if !at.inRecovery {
-		return errors.New("it is not a replica: it accepts writes")
+		return current, errors.New("it is not a replica: it accepts writes")
 	}
 	if primary.system != 0 {
 		if at.system != primary.system || at.database != primary.database {
-			return errors.New("it is a replica of another database")
+			return current, errors.New("it is a replica of another database")
+		}
+		if at.mark != current.mark() && r.markErr() != nil {
+			return current, r.markErr()
 		}
 		if at.position > primary.position {
 			if primary, err = r.primaryPosition(ctx); err == nil && at.position > primary.position {
-				return errors.New("it is ahead of the primary")
+				return current, errors.New("it is ahead of the primary")
 			}
 		}
 	}
+	if at.mark != current.mark() {
+		return current, errors.New("it has not replayed what the current primary has written")
+	}
 	one.replayed.Store(at.position)
 	p.replayed(at.position)
-	return nil
+	return current, nil
 }
 
 // serverPosition is a server's position in the log, and what the log belongs to.
@@ -101,21 +109,41 @@ type serverPosition struct {
 	position         int64
 	system, database int64
 	inRecovery       bool
+	mark             string
+	epoch            epoch // of a primary
 }
 
 // identity selects what the log belongs to.
 const identity = `(SELECT system_identifier FROM pg_control_system()),
-	(SELECT oid::bigint FROM pg_database WHERE datname = current_database()), pg_is_in_recovery()`
+	(SELECT oid::bigint FROM pg_database WHERE datname = current_database()), pg_is_in_recovery(), ` + markOf
 
+// What a replica and the primary are asked.
+const (
+	replicaPosition = "SELECT COALESCE((pg_last_wal_replay_lsn() - '0/0'::pg_lsn)::bigint, 0), " + identity + ", 0, 0"
+	primaryPosition = "SELECT " + primaryLSN + ", " + identity + ", " + currentEpoch
+)
+
+// primaryPosition returns the position of the primary, whose epoch it records and marks.
 func (r *Router) primaryPosition(ctx context.Context) (serverPosition, error) {
-	return askPosition(ctx, r.primary, primaryLSN)
+	at, err := askPosition(ctx, r.primary, primaryPosition)
+	if err == nil && !r.see(at.epoch) {
+		err = errors.New("it is a former primary")
+	}
+	if err != nil {
+		// The next attempt needs a new connection: this one may lead to a server that is no longer the primary.
+		r.primary.SetMaxIdleConns(0)
+		r.primary.SetMaxIdleConns(1)
+		return serverPosition{}, err
+	}
+	r.setMarkErr(r.writeMark(ctx, at))
+	return at, nil
 }
 
 func askPosition(ctx context.Context, server *sql.DB, position string) (serverPosition, error) {
 	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
 	defer cancel()
 	var at serverPosition
-	row := server.QueryRowContext(ctx, "SELECT "+position+", "+identity)
-	err := row.Scan(&at.position, &at.system, &at.database, &at.inRecovery)
+	err := server.QueryRowContext(ctx, position).Scan(&at.position, &at.system, &at.database, &at.inRecovery, &at.mark,
+		&at.epoch.timeline, &at.epoch.started)
 	return at, err
 }

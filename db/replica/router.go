@@ -9,11 +9,11 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/stdlib"
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
 	"gorm.io/plugin/dbresolver"
@@ -26,8 +26,8 @@ const DefaultMaxLag = 10 * time.Second
 type Options struct {
 	Primary  string   // the URL of the primary
 	Replicas []string // the URLs of the replicas
-	// Open opens a replica's connection pool.
-	Open     func(url string) (*sql.DB, error)
+	// Open opens a connection pool to the primary or to a replica.
+	Open     func(url string, maxConns int, primary bool) (*sql.DB, error)
 	MaxConns int           // of each of these pools
 	MaxLag   time.Duration // replicas with a greater lag are not used; 0 for DefaultMaxLag
 }
@@ -42,6 +42,10 @@ type Router struct {
 	stop     context.CancelFunc
 	stopped  chan struct{}
 	writes   coalescer
+
+	epochMu   sync.Mutex
+	epoch     epoch
+	markError error // why the epoch can't be marked
 }
 
 // replica is one of the replicas.
@@ -87,7 +91,7 @@ func (r *Router) open(primary *gorm.DB, o Options) error {
 		one.handle = primary.Clauses(dbresolver.Use(one.name)).Session(&gorm.Session{})
 	}
 	var err error
-	if r.primary, _, err = openSingle(o.Primary); err != nil {
+	if r.primary, err = o.Open(o.Primary, 1, true); err != nil { // so that the monitor never waits for other queries
 		return err
 	}
 	return r.registerFallback(primary)
@@ -95,25 +99,18 @@ func (r *Router) open(primary *gorm.DB, o Options) error {
 
 func openReplica(name, url string, o Options) (*replica, error) {
 	r := &replica{name: name, maxConns: o.MaxConns, state: state{wake: make(chan struct{}, 1), lag: -1}}
-	var err error
-	if r.pool, err = o.Open(url); err != nil {
+	c, err := pgx.ParseConfig(url)
+	if err != nil {
 		return nil, err
 	}
-	if r.monitor, r.host, err = openSingle(url); err != nil {
+	r.host = fmt.Sprintf("%s:%d", c.Host, c.Port)
+	if r.pool, err = o.Open(url, o.MaxConns, false); err != nil {
+		return nil, err
+	}
+	if r.monitor, err = o.Open(url, 1, false); err != nil {
 		return nil, errors.Join(err, r.pool.Close())
 	}
 	return r, nil
-}
-
-// openSingle opens a pool of a single connection, so that the monitor never waits for other queries.
-func openSingle(url string) (pool *sql.DB, host string, err error) {
-	c, err := pgx.ParseConfig(url)
-	if err != nil {
-		return nil, "", err
-	}
-	pool = stdlib.OpenDB(*c)
-	pool.SetMaxOpenConns(1)
-	return pool, fmt.Sprintf("%s:%d", c.Host, c.Port), nil
 }
 
 // Close stops the monitor and closes all connections.

@@ -120,11 +120,11 @@ func (r *replica) takeOut(reason error) {
 	}
 }
 
-// putIn takes the replica into use.
-func (r *replica) putIn() {
+// putIn takes the replica into use if it is still allowed.
+func (r *replica) putIn(allowed func() bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.inUse != nil {
+	if r.inUse != nil || !allowed() {
 		return
 	}
 	slog.Info("replica in use", "replica", r.host)

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/parser"
@@ -18,7 +19,7 @@ type Rule struct {
 type Member struct{ Type, Field, Argument string }
 
 // rules returns the rule of every member that has one.
-func rules() (map[Member]Rule, error) {
+var rules = sync.OnceValues(func() (map[Member]Rule, error) {
 	doc, err := parser.ParseSchema(Source())
 	if err != nil {
 		return nil, fmt.Errorf("parse the schema: %w", err)
@@ -38,7 +39,7 @@ func rules() (map[Member]Rule, error) {
 		}
 	}
 	return found, nil
-}
+})
 
 func ruleOf(directives ast.DirectiveList) (Rule, bool) {
 	d := directives.ForName("access")

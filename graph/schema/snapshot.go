@@ -18,14 +18,12 @@ import (
 type Snapshot struct {
 	// CustomFields are the definitions that the schema was built with.
 	CustomFields *customfields.Set
-	// Hinted is what a storefront could use if it sent a staff token or an API key: the staff schema, but only with
-	// the custom fields that the storefront sees, so that a hint does not reveal others.
-	Hinted *ast.Schema
 
-	views map[Audience]*View
-	rules map[Member]Rule
-	names map[string]optionType
-	files map[fileOf]func() (File, error)
+	views  map[Audience]*View
+	rules  map[Member]Rule
+	names  map[string]optionType
+	hinted func() (*ast.Schema, error)
+	files  map[fileOf]func() (File, error)
 }
 
 // File is a schema in the schema definition language.
@@ -49,7 +47,6 @@ type fileOf struct {
 type View struct {
 	Audience Audience
 	Schema   *ast.Schema
-	SDL      File
 	Executor *gqlgen.Executor
 	// Documents caches operations that are parsed and valid.
 	Documents graphql.Cache[*ast.QueryDocument]
@@ -68,9 +65,6 @@ func New(set *customfields.Set, compile Compile) (*Snapshot, error) {
 	if s.rules, err = rules(); err != nil {
 		return nil, err
 	}
-	if s.Hinted, err = s.build(Staff, false); err != nil {
-		return nil, err
-	}
 	for _, audience := range []Audience{Storefront, OnBehalf, Staff} {
 		built, err := s.build(audience, audience == Staff)
 		if err != nil {
@@ -78,21 +72,34 @@ func New(set *customfields.Set, compile Compile) (*Snapshot, error) {
 		}
 		documents := documents{lru.New[*ast.QueryDocument](1000)}
 		s.views[audience] = &View{
-			Audience: audience, Schema: built, SDL: newFile(built),
-			Executor: compile(built, documents), Documents: documents,
+			Audience: audience, Schema: built, Executor: compile(built, documents), Documents: documents,
 		}
+		file := sync.OnceValue(func() File { return newFile(built) })
+		s.files[fileOf{audience, audience == Staff}] = func() (File, error) { return file(), nil }
 	}
-	for _, each := range []fileOf{{Staff, false}, {All, false}, {All, true}} {
-		s.files[each] = sync.OnceValues(func() (File, error) {
-			built, err := s.build(each.audience, each.allFields)
-			if err != nil {
-				return File{}, err
-			}
-			return newFile(built), nil
-		})
+	s.hinted = sync.OnceValues(func() (*ast.Schema, error) { return s.build(Staff, false) })
+	s.files[fileOf{Staff, false}] = fileFrom(s.hinted)
+	for _, allFields := range []bool{false, true} {
+		s.files[fileOf{All, allFields}] = fileFrom(func() (*ast.Schema, error) { return s.build(All, allFields) })
 	}
 	return s, nil
 }
+
+// fileFrom returns a function that returns the file of a schema, which is built when it is first called: every server
+// builds a Snapshot at each change of a custom field, but few files are requested.
+func fileFrom(build func() (*ast.Schema, error)) func() (File, error) {
+	return sync.OnceValues(func() (File, error) {
+		built, err := build()
+		if err != nil {
+			return File{}, err
+		}
+		return newFile(built), nil
+	})
+}
+
+// Hinted returns what a storefront could use if it sent a staff token or an API key: the staff schema, but only with
+// the custom fields that the storefront sees, so that a hint does not reveal others.
+func (s *Snapshot) Hinted() (*ast.Schema, error) { return s.hinted() }
 
 // SDL returns the schema of an audience as a file, for a caller who sees all custom fields or those that customers may
 // see. The storefront's schema never has others than the latter.
@@ -100,7 +107,7 @@ func (s *Snapshot) SDL(a Audience, allFields bool) (File, error) {
 	if read, ok := s.files[fileOf{a, allFields}]; ok {
 		return read()
 	}
-	return s.views[a].SDL, nil
+	return s.files[fileOf{a, false}]()
 }
 
 // View returns the schema that an audience sees.

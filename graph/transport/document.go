@@ -82,7 +82,7 @@ func (h *Handler) RunDocument(
 		return nil, nil, false, cmp.Or(ctx.Err(), errNoAnswer)
 	}
 	for _, each := range b.Errors {
-		if each.Extensions["code"] == requestlog.Internal {
+		if code := each.Extensions["code"]; code == requestlog.Internal || code == string(apperr.Unavailable) {
 			return nil, nil, false, each
 		}
 	}

@@ -38,9 +38,25 @@ func (h *Handler) Present(ctx context.Context, err error) *gqlerror.Error {
 	case errors.As(err, &form):
 		shown.Message, shown.Extensions = string(form), map[string]any{"code": string(apperr.BadInput)}
 	default:
-		h.hide(ctx, shown, err)
+		h.presentUnexpected(ctx, shown, err)
 	}
 	return shown
+}
+
+// presentUnexpected presents an error that is not meant for callers. That of an outage says so.
+func (h *Handler) presentUnexpected(ctx context.Context, shown *gqlerror.Error, err error) {
+	if h.Outage == nil || cancelled(ctx) {
+		h.hide(ctx, shown, err)
+		return
+	}
+	outage := h.Outage(ctx, err)
+	if outage == nil {
+		h.hide(ctx, shown, err)
+		return
+	}
+	slog.WarnContext(ctx, "a request failed because of an outage",
+		"request", h.RequestID(ctx), "path", shown.Path.String(), "outcome", outage.Outcome, "error", err)
+	validation.Describe(shown, outage)
 }
 
 func (h *Handler) hide(ctx context.Context, shown *gqlerror.Error, err error) {
@@ -85,6 +101,8 @@ func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, err error, stri
 			status = http.StatusUnauthorized
 			w.Header().Set("WWW-Authenticate", `Bearer error="invalid_token"`) // RFC 6750, section 3
 		}
+	case string(apperr.Unavailable):
+		status = http.StatusServiceUnavailable
 	default:
 		if strict {
 			status = http.StatusBadRequest

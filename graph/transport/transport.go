@@ -38,6 +38,8 @@ type Hooks struct {
 	// old. Route returns the context of the operation, and a function that is called when it has run, before it is
 	// answered.
 	Route func(ctx context.Context, reads bool) (context.Context, func())
+	// Outage returns the error that a caller sees instead of err if err is an outage of the database, otherwise nil.
+	Outage func(ctx context.Context, err error) *apperr.Error
 	// Pipeline runs reads that do not depend on each other. It is nil if running one after the other is faster.
 	Pipeline func(ctx context.Context, reads ...func(context.Context))
 	// Span is called when an operation starts. end is called when it has run. Span is nil without tracing.
@@ -89,7 +91,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	b, ok := h.run(ctx, view, op)
 	routed()
 	if !ok {
-		h.refuse(w, r, r.Context().Err(), out.strict)
+		h.refuse(w, r.WithContext(ctx), ctx.Err(), out.strict)
 		return
 	}
 	out.write(http.StatusOK, b)

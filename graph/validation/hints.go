@@ -70,6 +70,7 @@ func hasCode(errs gqlerror.List, code string) bool {
 // hinter finds what staff could use in an operation, but the audience of the types cannot.
 type hinter struct {
 	snapshot *schema.Snapshot
+	hinted   *ast.Schema // what staff could use
 	types    map[string]*ast.Definition
 	found    bool
 	rule     schema.Rule // of the first such member, preferably one with a scope
@@ -81,7 +82,10 @@ func (h *hinter) operation(params *graphql.RawParams) {
 	if err != nil {
 		return
 	}
-	if errs := validator.ValidateWithRules(h.snapshot.Hinted, doc, rules.NewDefaultRules()); len(errs) > 0 {
+	if h.hinted, err = h.snapshot.Hinted(); err != nil {
+		return
+	}
+	if errs := validator.ValidateWithRules(h.hinted, doc, rules.NewDefaultRules()); len(errs) > 0 {
 		return
 	}
 	var events validator.Events
@@ -102,12 +106,12 @@ func (h *hinter) operation(params *graphql.RawParams) {
 			h.check(schema.Member{Type: value.Definition.Name, Field: member.Name})
 		}
 	})
-	validator.Walk(h.snapshot.Hinted, doc, &events)
+	validator.Walk(h.hinted, doc, &events)
 	op := doc.Operations.ForName(params.OperationName)
 	if op == nil {
 		return
 	}
-	if _, err := validator.VariableValues(h.snapshot.Hinted, op, params.Variables); err != nil {
+	if _, err := validator.VariableValues(h.hinted, op, params.Variables); err != nil {
 		return
 	}
 	for _, v := range op.VariableDefinitions {
@@ -125,7 +129,7 @@ func (h *hinter) variable(typeName string, value any) {
 	case map[string]any:
 		for name, each := range value {
 			h.check(schema.Member{Type: typeName, Field: name})
-			if field := h.snapshot.Hinted.Types[typeName].Fields.ForName(name); field != nil {
+			if field := h.hinted.Types[typeName].Fields.ForName(name); field != nil {
 				h.variable(field.Type.Name(), each)
 			}
 		}

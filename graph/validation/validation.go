@@ -69,7 +69,10 @@ func Describe(shown *gqlerror.Error, e *apperr.Error) {
 	if e.RequiredScope != "" {
 		shown.Extensions["requiredScope"] = e.RequiredScope
 	}
-	if e.Kind == apperr.RateLimited {
+	if e.Outcome != "" {
+		shown.Extensions["outcome"] = string(e.Outcome)
+	}
+	if e.Kind == apperr.RateLimited || e.Kind == apperr.Unavailable {
 		shown.Extensions["retryAfter"] = max(1, int(math.Ceil(e.RetryAfter.Seconds())))
 	}
 }

@@ -29,7 +29,7 @@ func (a *App) graph(ctx context.Context) (*graph.Handler, error) {
 		},
 		Hooks: transport.Hooks{
 			RequestID: httpd.RequestID, Hold: httpd.ReserveResponse, DisableCompression: httpd.DisableCompression,
-			Span: a.span(), Route: a.route, Pipeline: a.DB.Pipeline(),
+			Span: a.span(), Route: a.route, Outage: outage, Pipeline: a.DB.Pipeline(),
 		},
 		Shop: a.shop, Mail: a.Mail,
 	})
@@ -67,9 +67,9 @@ func (a *App) Handler(ctx context.Context, cmd *config.Command) (http.Handler, e
 		endpoint.ServeHTTP(w, r)
 	})
 	mux.Handle("GET /schema.graphql", httpd.API(callers.Middleware(g.Schema(), g.RefuseSchema), o))
-	jobfiles.New(a.jobs).Register(mux, func(h http.Handler) http.Handler { return httpd.Files(h, o) })
+	jobfiles.New(a.jobs, outage).Register(mux, func(h http.Handler) http.Handler { return httpd.Files(h, o) })
 	page, err := unsubscribe.New(unsubscribe.Options{
-		Consent: a.consent, Shop: a.shopName, Storefront: cmd.StorefrontURL,
+		Consent: a.consent, Shop: a.shopName, Storefront: cmd.StorefrontURL, Outage: outage,
 		Caller: func(ctx context.Context) auth.Caller { return auth.Visitor(httpd.Source(ctx)) },
 	})
 	if err != nil {

@@ -24,6 +24,7 @@ const (
 	RateLimited     Kind = "RATE_LIMITED"
 	TooComplex      Kind = "TOO_COMPLEX"
 	NotPersisted    Kind = "PERSISTED_QUERY_NOT_SUPPORTED"
+	Unavailable     Kind = "SERVICE_UNAVAILABLE"
 )
 
 // Reason is the reason why a token was rejected.
@@ -43,8 +44,16 @@ type Error struct {
 	Fields        []FieldError  // with Invalid
 	Reason        Reason        // with Unauthenticated, if a token was rejected
 	RequiredScope string        // with Forbidden, if a scope is missing
-	RetryAfter    time.Duration // with RateLimited
+	RetryAfter    time.Duration // with RateLimited and Unavailable
+	Outcome       Outcome       // with Unavailable
 }
+
+// Outcome says what is known of the changes of a request that failed.
+type Outcome string
+
+// OutcomeUnknown means that the changes may have been stored, completely or in part. Without it, a failed operation has
+// changed nothing.
+const OutcomeUnknown Outcome = "UNKNOWN"
 
 func (e *Error) Error() string {
 	if len(e.Fields) > 0 {
@@ -109,4 +118,23 @@ func AnyScope(scopes ...string) *Error {
 // TryLater returns the RateLimited error for a caller who may try again after the given time.
 func TryLater(after time.Duration) *Error {
 	return &Error{Kind: RateLimited, Message: "Too many attempts. Try again later.", RetryAfter: after}
+}
+
+// tryAgain is when a request that failed because of an outage can be repeated. How long an outage takes is not known.
+const tryAgain = 2 * time.Second
+
+// Outage returns the Unavailable error for a request that changed nothing.
+func Outage() *Error {
+	return &Error{
+		Kind: Unavailable, Message: "The service is temporarily unavailable. Try again later.", RetryAfter: tryAgain,
+	}
+}
+
+// OutageInDoubt returns the Unavailable error for a request whose changes may have been stored.
+func OutageInDoubt() *Error {
+	return &Error{
+		Kind: Unavailable, Outcome: OutcomeUnknown, RetryAfter: tryAgain,
+		Message: "The service became unavailable before it could confirm the change, which may have been stored. " +
+			"Check whether it was, or repeat it with the same idempotency key.",
+	}
 }

@@ -32,6 +32,8 @@ type queue struct {
 	claimants    map[string]*claimant
 	waiting      []*claimant // claimants with waiting reservations, in the order in which they are served
 	refused      int64
+	assigned     int64 // slots, since the program started
+	overtaken    int64 // see Overtaken
 }
 
 // claimant is a network address with its reservations.
@@ -49,6 +51,8 @@ type HashSlot struct {
 	granted  chan error // receives nil when a slot is assigned, or an error when the reservation is dropped
 	running  bool
 	dropped  bool
+	alone    bool  // whether its claimant had nothing else waiting when it began to wait
+	before   int64 // slots that had been assigned then
 }
 
 func (q *queue) init(slots int) {
@@ -175,12 +179,13 @@ func (t *HashSlot) enter(ctx context.Context) error {
 		return tooBusy()
 	}
 	if q.running < q.slots { // none are waiting
-		q.running++
-		t.running = true
+		q.assign(t)
 		q.mu.Unlock()
 		return nil
 	}
+	t.before = q.assigned
 	if t.claimant.wait = append(t.claimant.wait, t); len(t.claimant.wait) == 1 {
+		t.alone = true
 		q.waiting = append(q.waiting, t.claimant)
 	}
 	q.mu.Unlock()
@@ -223,9 +228,25 @@ func (q *queue) release(t *HashSlot) {
 	if len(own.wait) > 0 {
 		q.waiting = append(q.waiting, own)
 	}
-	next.running = true
-	q.running++
+	if next.alone {
+		q.overtaken = max(q.overtaken, q.assigned-next.before)
+	}
+	q.assign(next)
 	next.granted <- nil
+}
+
+func (q *queue) assign(t *HashSlot) {
+	t.running = true
+	q.running++
+	q.assigned++
+}
+
+// Overtaken returns the largest number of slots that others got while a claimant without other waiting reservations
+// waited. It is at most the number of other claimants.
+func (h *Hasher) Overtaken() int64 {
+	h.queue.mu.Lock()
+	defer h.queue.mu.Unlock()
+	return h.queue.overtaken
 }
 
 func (q *queue) load() Load {

@@ -15,6 +15,9 @@ const (
 	// positionInterval is the time between two looks for events without a position. It delays what polling programs
 	// and webhooks see.
 	positionInterval = 100 * time.Millisecond
+	// idleInterval is the time between two looks while this server writes nothing: others look after their own events,
+	// unless they are killed.
+	idleInterval = time.Second
 	// positionBatch is the number of events that get their positions in one transaction.
 	positionBatch = 1000
 )
@@ -27,13 +30,16 @@ func (s *Service) AssignPositions(ctx context.Context) {
 	}
 	tick := time.NewTicker(positionInterval)
 	defer tick.Stop()
-	failing := false
+	failing, commits, looked := false, int64(-1), time.Time{}
 	for {
-		err := s.AssignNew(ctx)
-		if err != nil && ctx.Err() == nil && !failing { // once, not ten times a second
-			slog.ErrorContext(ctx, "assign positions to events", "error", err)
+		if now := s.db.Commits(); now != commits || time.Since(looked) >= idleInterval {
+			commits, looked = now, time.Now()
+			err := s.AssignNew(ctx)
+			if err != nil && ctx.Err() == nil && !failing { // once, not each time
+				slog.ErrorContext(ctx, "assign positions to events", "error", err)
+			}
+			failing = err != nil
 		}
-		failing = err != nil
 		select {
 		case <-ctx.Done():
 			return
@@ -49,7 +55,7 @@ func (s *Service) AssignNew(ctx context.Context) error {
 	}
 	for {
 		var some bool
-		err := s.db.Primary(ctx).Raw("SELECT EXISTS (SELECT FROM events WHERE position IS NULL)").Scan(&some).Error
+		err := s.db.Primary(ctx).Raw("SELECT EXISTS (SELECT 1 FROM events WHERE position IS NULL)").Scan(&some).Error
 		if err != nil {
 			return fmt.Errorf("look for events without a position: %w", err)
 		}

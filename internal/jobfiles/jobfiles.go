@@ -10,9 +10,11 @@ import (
 	"log/slog"
 	"mime"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
+	"clientele/internal/apperr"
 	"clientele/internal/jobs"
 	"clientele/internal/records"
 	"clientele/internal/requestlog"
@@ -31,12 +33,14 @@ const maxTransfers = 16
 // Handler serves the files of jobs.
 type Handler struct {
 	jobs      *jobs.Service
+	outage    func(context.Context, error) *apperr.Error
 	transfers chan struct{}
 }
 
-// New returns the handler for the files of a service.
-func New(s *jobs.Service) *Handler {
-	return &Handler{jobs: s, transfers: make(chan struct{}, maxTransfers)}
+// New returns the handler for the files of a service. outage returns the error that a caller sees instead of one that
+// is an outage of the database, otherwise nil.
+func New(s *jobs.Service, outage func(context.Context, error) *apperr.Error) *Handler {
+	return &Handler{jobs: s, outage: outage, transfers: make(chan struct{}, maxTransfers)}
 }
 
 // Register adds the handler's routes to a mux, each wrapped by wrap.
@@ -187,6 +191,13 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 		refuse(w, r, statuses[shown.Kind], shown.Message)
 		return
 	}
+	if outage := h.outage(r.Context(), err); outage != nil {
+		slog.WarnContext(r.Context(), "Failed to transfer a file because of an outage", "error", err)
+		requestlog.From(r.Context()).AddCode(string(outage.Kind))
+		w.Header().Set("Retry-After", strconv.Itoa(int(outage.RetryAfter.Seconds())))
+		refuseWith(w, r, http.StatusServiceUnavailable, string(outage.Kind), outage.Message)
+		return
+	}
 	if r.Context().Err() == nil {
 		slog.ErrorContext(r.Context(), "Failed to transfer a file", "error", err)
 	}
@@ -202,13 +213,17 @@ var codes = map[int]string{
 
 // refuse answers with an error in the form of the API. The rest of the body is not read.
 func refuse(w http.ResponseWriter, r *http.Request, status int, message string) {
-	newDeadlines(w).extend()
-	if r.Body != http.NoBody {
-		w.Header().Set("Connection", "close")
-	}
 	code := codes[status]
 	if code == "" {
 		code = "BAD_USER_INPUT"
+	}
+	refuseWith(w, r, status, code, message)
+}
+
+func refuseWith(w http.ResponseWriter, r *http.Request, status int, code, message string) {
+	newDeadlines(w).extend()
+	if r.Body != http.NoBody {
+		w.Header().Set("Connection", "close")
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)

@@ -36,6 +36,8 @@ type Options struct {
 	Caller func(context.Context) auth.Caller
 	// Shop returns the shop's name.
 	Shop func(context.Context) (string, error)
+	// Outage returns the error that a caller sees instead of one that is an outage of the database, otherwise nil.
+	Outage func(context.Context, error) *apperr.Error
 	// Storefront is the base URL of the storefront; optional.
 	Storefront string
 }
@@ -121,6 +123,10 @@ func (h *Handler) unsubscribe(w http.ResponseWriter, r *http.Request) {
 		h.show(w, r, http.StatusTooManyRequests, tooMany)
 	case ok:
 		h.show(w, r, http.StatusBadRequest, invalid)
+	case h.o.Outage(r.Context(), err) != nil:
+		slog.WarnContext(r.Context(), "Failed to unsubscribe because of an outage", "error", err)
+		w.Header().Set("Retry-After", strconv.Itoa(int(h.o.Outage(r.Context(), err).RetryAfter.Seconds())))
+		h.show(w, r, http.StatusServiceUnavailable, failed)
 	default:
 		slog.ErrorContext(r.Context(), "Failed to unsubscribe", "error", err)
 		h.show(w, r, http.StatusInternalServerError, failed)

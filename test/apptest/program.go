@@ -33,6 +33,17 @@ type Program struct {
 	Kill func()
 }
 
+// DatabaseURL returns the URL of the program's database, or "" if it uses SQLite.
+func (p *Program) DatabaseURL() string {
+	var url string
+	for _, setting := range p.Env {
+		if value, ok := strings.CutPrefix(setting, "DATABASE_URL="); ok {
+			url = value
+		}
+	}
+	return url
+}
+
 // TokenKey is a setting for the secret that tokens are signed with.
 const TokenKey = "CLIENTELE_TOKEN_KEY=a key of the tests that is long enough"
 

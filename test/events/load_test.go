@@ -153,7 +153,7 @@ func (l *load) post(connections *http.Client, query string, vars apptest.Vars, d
 		if err = json.Unmarshal(got.Data, data); err == nil {
 			return true
 		}
-	case err == nil && l.server.cluster != nil && strings.Contains(string(text), `"INTERNAL`):
+	case err == nil && l.server.cluster != nil && strings.Contains(string(text), `"SERVICE_UNAVAILABLE`):
 		return false // PostgreSQL does not answer
 	}
 	l.server.t.Errorf("%d %s: %v", response.StatusCode, text, err)

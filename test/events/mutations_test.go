@@ -11,9 +11,11 @@ import (
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"clientele/db/dbtest"
 	"clientele/graph/schema"
 	"clientele/models"
 	"clientele/test/apptest"
+	"clientele/test/statements"
 )
 
 // row is a way to call a mutation.
@@ -131,6 +133,8 @@ func TestEveryMutationLeavesEvents(t *testing.T) {
 				t.Run(field.Name, func(t *testing.T) { s.in(t).runAll(field) })
 			}
 		}
+		s.T, s.tables.t = t, t
+		s.checkStatements()
 	})
 }
 
@@ -350,4 +354,18 @@ func (s *shop) selection(field *ast.FieldDefinition) string {
 		}
 	}
 	return "{ " + strings.Join(parts, " ") + " }"
+}
+
+// checkStatements compares what the statements of the program use of PostgreSQL with the list.
+func (s *shop) checkStatements() {
+	if s.DatabaseURL() == "" {
+		return
+	}
+	if texts, ok := dbtest.Statements(s.T, s.DatabaseURL()); ok {
+		isTest := func(text string) bool { return strings.Contains(text, "information_schema.columns c JOIN") }
+		statements.Check(s.T, statements.Writes, slices.DeleteFunc(texts, isTest))
+	}
+	if texts, ok := dbtest.MigrationStatements(s.T); ok {
+		statements.Check(s.T, statements.Start, texts)
+	}
 }

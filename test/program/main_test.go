@@ -7,4 +7,7 @@ import (
 	"clientele/db/dbtest"
 )
 
-func TestMain(m *testing.M) { dbtest.Main(m) }
+func TestMain(m *testing.M) {
+	dbtest.RecordStatements()
+	dbtest.Main(m)
+}

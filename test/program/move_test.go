@@ -13,6 +13,7 @@ import (
 	"clientele/db/dbtest"
 	"clientele/internal/app"
 	"clientele/test/apptest"
+	"clientele/test/statements"
 )
 
 // TestMove moves a shop with records of every kind from SQLite to PostgreSQL, and compares the responses of both.
@@ -69,13 +70,7 @@ func TestMove(t *testing.T) {
 		refused("to SQLite", "DATABASE_URL", folder, "CLIENTELE_DATA="+t.TempDir())
 		refused("with another key", "CLIENTELE_TOKEN_KEY", folder, env[0], env[1], apptest.TokenKey)
 		refused("from nowhere", "no database", t.TempDir(), env...)
-		var told bytes.Buffer
-		if err := app.Run(t.Context(), []string{"move", folder}, env, nil, &told); err != nil {
-			t.Fatal(err)
-		}
-		if !strings.Contains(told.String(), " 62 customers\n") {
-			t.Error(told.String())
-		}
+		move(t, o.URL, folder, env)
 		refused("twice", "not empty", folder, env...)
 
 		q := apptest.Start(t, env...)
@@ -95,6 +90,22 @@ func TestMove(t *testing.T) {
 		orderOf(q, key)
 		importAgain(t, q, key, imported)
 	})
+}
+
+// move moves the shop, and compares what the statements of the program use of PostgreSQL with the list.
+func move(t *testing.T, url, folder string, env []string) {
+	t.Helper()
+	dbtest.ForgetStatements(t, url)
+	var told bytes.Buffer
+	if err := app.Run(t.Context(), []string{"move", folder}, env, nil, &told); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(told.String(), " 62 customers\n") {
+		t.Error(told.String())
+	}
+	if texts, ok := dbtest.Statements(t, url); ok {
+		statements.Check(t, statements.Move, texts)
+	}
 }
 
 // personalData merges a customer into another one, subscribes a guest, and erases a third customer. It returns

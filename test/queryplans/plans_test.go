@@ -19,6 +19,7 @@ import (
 	"clientele/db/dbtest"
 	"clientele/internal/app"
 	"clientele/test/apptest"
+	"clientele/test/statements"
 )
 
 // mostRows is how many rows one statement may read for a page. A table has six times as many.
@@ -59,6 +60,9 @@ func TestQueriesUseIndexes(t *testing.T) {
 			fields[f["key"].(string)] = w.CreateField(key, f)
 		}
 		seedForPlans(t, w.db, fields)
+		if o.URL != "" {
+			dbtest.ForgetStatements(t, o.URL) // those of the test
+		}
 		t.Logf("seeded in %v", time.Since(began).Round(time.Second))
 		asked, met := 0, make([]bool, len(planExceptions))
 		for _, about := range []func(*watcher, apptest.Headers) []question{aboutLists, aboutEvents, aboutJobs, aboutMerging, aboutPersonalData, aboutConsents, aboutGroups, aboutRecords, aboutErasures} {
@@ -77,6 +81,12 @@ func TestQueriesUseIndexes(t *testing.T) {
 		}
 		for name, faults := range w.background() {
 			t.Errorf("%s\n%s", name, strings.Join(faults, "\n"))
+		}
+		if o.URL != "" {
+			if texts, ok := dbtest.Statements(t, o.URL); ok {
+				explains := func(text string) bool { return strings.HasPrefix(text, "EXPLAIN") } // of this test
+				statements.Check(t, statements.Reads, slices.DeleteFunc(texts, explains))
+			}
 		}
 		for i, e := range planExceptions {
 			if e.dialect == string(w.db.Dialect) && !met[i] {

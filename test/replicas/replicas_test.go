@@ -29,7 +29,7 @@ func startReplicated(t *testing.T, settings ...string) *replicated {
 	bin := dbtest.Postgres(t)
 	s := &replicated{t: t}
 	var err error
-	if s.primary, err = cluster.Start(bin, "fsync=off", "full_page_writes=off", "shared_buffers=64MB", "wal_keep_size=64MB"); err != nil {
+	if s.primary, err = cluster.Start(bin, append(cluster.RecordStatements(), "fsync=off", "full_page_writes=off", "shared_buffers=64MB", "wal_keep_size=64MB")...); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(s.primary.Stop)
@@ -38,11 +38,11 @@ func startReplicated(t *testing.T, settings ...string) *replicated {
 			t.Fatal(err)
 		}
 	}
-	if s.replica, err = s.primary.Replica("fsync=off", "shared_buffers=64MB", "hot_standby_feedback=on"); err != nil {
+	if s.replica, err = s.primary.Replica(append(cluster.RecordStatements(), "fsync=off", "shared_buffers=64MB", "hot_standby_feedback=on")...); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(s.replica.Stop)
-	s.env = apptest.Environ(t, db.Options{URL: asShop(s.primary, "shop")}, append([]string{"CLIENTELE_REPLICA_URLS=" + asShop(s.replica, "shop")}, settings...)...)
+	s.env = apptest.Environ(t, db.Options{URL: asShop(t, s.primary, "shop")}, append([]string{"CLIENTELE_REPLICA_URLS=" + asShop(t, s.replica, "shop")}, settings...)...)
 	server := func() *apptest.Program {
 		at := apptest.FreeAddress(t)
 		s.metrics = append(s.metrics, at)
@@ -54,8 +54,9 @@ func startReplicated(t *testing.T, settings ...string) *replicated {
 }
 
 // asShop returns the URL of a database for the program.
-func asShop(c *cluster.Cluster, database string) string {
-	return strings.Replace(c.URL(database), "//clientele@", "//shop@", 1)
+func asShop(t *testing.T, c *cluster.Cluster, database string) string {
+	t.Helper()
+	return strings.Replace(dbtest.Between(t, c.URL(database)), "//clientele@", "//shop@", 1)
 }
 
 // metric returns a metric of the replica on one of the servers, or "" if there is none.
@@ -152,7 +153,7 @@ func TestReplicas(t *testing.T) {
 	}
 	// A read takes as many statements as without replicas, and a write takes one more.
 	alone := apptest.FreeAddress(t)
-	without := apptest.Start(t, apptest.Environ(t, db.Options{URL: asShop(s.primary, "shop")}, "CLIENTELE_METRICS_ADDR="+alone)...)
+	without := apptest.Start(t, apptest.Environ(t, db.Options{URL: asShop(t, s.primary, "shop")}, "CLIENTELE_METRICS_ADDR="+alone)...)
 	cost := func(p *apptest.Program, at, operation string) (n float64) {
 		t.Helper()
 		for _, sign := range []float64{-1, 1} {
@@ -289,7 +290,6 @@ func TestReplicas(t *testing.T) {
 		})
 	}
 	writers.Wait()
-
 	s.resume()
 	apptest.Eventually(t, func() string {
 		if name := s.b.Send(other, nameOf, apptest.Vars{"id": id}).OK().At("customer.name"); name != "By a key" {
@@ -297,6 +297,7 @@ func TestReplicas(t *testing.T) {
 		}
 		return ""
 	})
+	s.checkStatements()
 }
 
 // TestReplicaFailures lets the replica lag, crash and hang under load: no request fails, and the replica is used again
@@ -377,7 +378,7 @@ func TestReplicaFailures(t *testing.T) {
 	// A server that is not a replica of the shop is never used: the primary, another database, or no server at all.
 	at := apptest.FreeAddress(t)
 	apptest.Start(t, append(append([]string{}, s.env...), "CLIENTELE_METRICS_ADDR="+at, "CLIENTELE_REPLICA_URLS="+strings.Join([]string{
-		asShop(s.primary, "shop"), asShop(s.replica, "postgres"), "postgres://" + apptest.FreeAddress(t) + "/shop", asShop(s.replica, "shop"),
+		asShop(t, s.primary, "shop"), asShop(t, s.replica, "postgres"), "postgres://" + apptest.FreeAddress(t) + "/shop", asShop(t, s.replica, "shop"),
 	}, ","))...)
 	apptest.Eventually(t, func() string {
 		return map[bool]string{true: "the replica is not used"}[metricAt(t, at, "clientele_replica_in_use", "replica4") != "1"]

@@ -3,7 +3,6 @@
 package webtest
 
 import (
-	"cmp"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,10 +14,16 @@ import (
 // Browser skips the test if Chromium is not installed.
 func Browser(t *testing.T) {
 	t.Helper()
-	name := cmp.Or(os.Getenv("CHROMIUM"), "/usr/bin/chromium")
-	if _, err := os.Stat(name); err != nil {
-		skip(t, "Chromium not found; set CHROMIUM to its path")
+	names := []string{"/usr/bin/chromium-headless-shell", "/usr/bin/chromium"} // as in playwright.config.ts
+	if set := os.Getenv("CHROMIUM"); set != "" {
+		names = []string{set}
 	}
+	for _, name := range names {
+		if _, err := os.Stat(name); err == nil {
+			return
+		}
+	}
+	skip(t, "Chromium not found; set CHROMIUM to its path")
 }
 
 // Modules skips the test if the npm packages of a folder are not installed.

@@ -38,6 +38,7 @@ type Lab struct {
 	Shop    Shop
 	DB      *sql.DB // a connection to the shop's database
 	binary  string
+	environ []string // of the program
 	options Options
 	out     io.Writer
 }
@@ -107,19 +108,19 @@ func (l *Lab) fill(ctx context.Context) error {
 // start starts the program, and reads the tokens, cursors and emails that requests use.
 func (l *Lab) start(ctx context.Context) error {
 	secret := rand.Text() + rand.Text()
-	environ := append([]string{
+	l.environ = append([]string{
 		"DATABASE_URL=" + l.URL(), "CLIENTELE_TOKEN_KEY=" + secret, "CLIENTELE_DATA=" + l.Dir,
 		"CLIENTELE_ADDR=127.0.0.1:0",
 	}, l.options.Settings...)
 	key := exec.CommandContext(ctx, l.binary, "key", "create", "--name", "bench",
 		"--scopes", "CUSTOMERS_READ,ORDERS_READ")
-	key.Env = append(os.Environ(), environ...)
+	key.Env = append(os.Environ(), l.environ...)
 	text, err := key.Output()
 	if err != nil {
 		return fmt.Errorf("create an API key: %w", err)
 	}
 	l.Shop.Key, _, _ = strings.Cut(string(text), "\n")
-	if l.Program, err = Launch("clientele", l.binary, nil, environ, os.Stderr); err != nil {
+	if l.Program, err = l.Start(l.URL(), os.Stderr); err != nil {
 		return err
 	}
 	if l.Shop.Buyers, l.Shop.Others, err = sessions(ctx, l.URL(), auth.Secret(secret)); err != nil {
@@ -127,6 +128,11 @@ func (l *Lab) start(ctx context.Context) error {
 	}
 	l.Shop.Positions, l.Shop.Emails, err = readPositions(ctx, l.Program, l.Shop.Key, l.options.Customers)
 	return err
+}
+
+// Start starts another program, on the shop's database at a URL. Its standard error goes to log.
+func (l *Lab) Start(database string, log io.Writer) (*Program, error) {
+	return Launch("clientele", l.binary, nil, append(l.environ, "DATABASE_URL="+database), log)
 }
 
 // MarkSessionsUsed marks all sessions as just used. The program records the use of a session once per minute; without

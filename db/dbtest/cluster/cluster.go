@@ -55,6 +55,7 @@ type Cluster struct {
 	process  *exec.Cmd
 	log      *bytes.Buffer // the output of the process
 	ended    chan struct{} // closed when the process has ended
+	replicas int           // how many were created
 }
 
 // Start starts a server with the programs in bin and with settings such as "fsync=off".
@@ -66,6 +67,29 @@ func Start(bin string, settings ...string) (*Cluster, error) {
 // delete the files of a database, which are hundreds.
 func StartInMemory(bin string, settings ...string) (*Cluster, error) {
 	return begin(memory(), bin, settings, (*Cluster).initialize)
+}
+
+// StartCopyInMemory is StartInMemory with a copy of the data that MoveTo stored in a folder.
+func StartCopyInMemory(bin, folder string, settings ...string) (*Cluster, error) {
+	return begin(memory(), bin, settings, func(c *Cluster) error { return copyData(folder, c.data()) })
+}
+
+// MoveTo stops the server and moves its data to a new folder.
+func (c *Cluster) MoveTo(folder string) error {
+	_ = c.Admin.Close()
+	if err := c.process.Process.Signal(syscall.SIGINT); err != nil { // so that a copy needs no recovery
+		return err
+	}
+	<-c.ended
+	return errors.Join(copyData(c.data(), folder), os.RemoveAll(c.dir))
+}
+
+// copyData copies a folder with the owners and the modes of its files, which PostgreSQL checks.
+func copyData(from, to string) error {
+	if out, err := exec.Command("cp", "-a", from, to).CombinedOutput(); err != nil {
+		return fmt.Errorf("copy the data: %w\n%s", err, out)
+	}
+	return nil
 }
 
 func (c *Cluster) initialize() error {

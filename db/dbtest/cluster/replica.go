@@ -11,9 +11,11 @@ import (
 
 // Replica starts a streaming replica of the server, with its own settings.
 func (c *Cluster) Replica(settings ...string) (*Cluster, error) {
+	c.replicas++
+	slot := fmt.Sprintf("replica%d_%d", os.Getpid(), c.replicas)
 	return begin("", c.bin, settings, func(r *Cluster) error {
 		return r.do("pg_basebackup", "-D", r.data(), "-d", c.URL("postgres"), "-R", "-X", "stream",
-			"-C", "-S", "replica"+strconv.Itoa(os.Getpid()), "--checkpoint=fast", "--no-sync")
+			"-C", "-S", slot, "--checkpoint=fast", "--no-sync")
 	})
 }
 

@@ -4,18 +4,20 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 	"gorm.io/gorm"
 
+	"clientele/db/internal/connection"
 	"clientele/internal/pipeline"
 )
 
 // queryWithPgx runs a query whose rows are models, or a count, with pgx. That avoids a database/sql value for each
 // column and a goroutine for each statement. Statements of the same pipeline are sent together. It returns false,
-// without having read anything, if the query is of another kind, or if its connection was broken and the query can be
+// without having read anything, if the query is of another kind, or if its connection was lost and the query can be
 // sent on another one.
 func queryWithPgx(tx *gorm.DB) bool {
 	if _, isCount := tx.Statement.Dest.(*int64); !isCount && !intoModels(tx) {
@@ -40,6 +42,7 @@ func queryWithPgx(tx *gorm.DB) bool {
 type read struct {
 	tx   *gorm.DB
 	db   *sql.DB
+	conn *pgconn.PgConn // nil in a transaction
 	sent bool
 }
 
@@ -56,6 +59,9 @@ func executeReads(reads []any) {
 }
 
 func sendReads(ctx context.Context, c *pgx.Conn, reads []*read) {
+	for _, r := range reads {
+		r.conn = c.PgConn()
+	}
 	if len(reads) == 1 {
 		s := reads[0].tx.Statement
 		rows, err := c.Query(ctx, s.SQL.String(), pgxArgs(s.Vars)...)
@@ -97,10 +103,11 @@ func withConn(tx *gorm.DB, db *sql.DB, f func(context.Context, *pgx.Conn)) {
 func (r *read) receive(rows pgx.Rows, err error) {
 	tx := r.tx
 	if err != nil {
+		r.report(err)
 		if rows != nil {
 			rows.Close()
 		}
-		if !pgconn.SafeToRetry(err) && !staleTimeout(tx, err) {
+		if !pgconn.SafeToRetry(err) && !repeats(tx, err) {
 			_ = tx.AddError(err)
 		}
 		return
@@ -108,7 +115,8 @@ func (r *read) receive(rows pgx.Rows, err error) {
 	defer rows.Close()
 	r.sent = true
 	defer func() {
-		if tx.RowsAffected == 0 && staleTimeout(tx, tx.Error) {
+		r.report(tx.Error)
+		if tx.RowsAffected == 0 && repeats(tx, tx.Error) {
 			tx.Error, r.sent = nil, false
 		}
 	}()
@@ -129,11 +137,26 @@ func (r *read) receive(rows pgx.Rows, err error) {
 	scanRows(tx, rows, fields)
 }
 
+func (r *read) report(err error) {
+	if r.conn != nil {
+		connection.ReportLost(r.conn, err)
+	}
+}
+
 // staleTimeout tells whether a connection failed because of a deadline that this request has not reached. Under load, a
 // deadline that pgx set for a canceled request can affect the next request on its connection. Such a read is repeated
 // on another connection.
 func staleTimeout(tx *gorm.DB, err error) bool {
 	return pgconn.Timeout(err) && tx.Statement.Context.Err() == nil
+}
+
+// repeats tells whether a read that failed without having returned a row is repeated on another connection.
+func repeats(tx *gorm.DB, err error) bool {
+	if staleTimeout(tx, err) {
+		return true
+	}
+	s := tx.Statement
+	return connection.Lost(err) && s.Context.Err() == nil && strings.HasPrefix(s.SQL.String(), "SELECT")
 }
 
 // scanCount reads a number such as a count. If there are several rows, the last one counts.

@@ -7,6 +7,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
+
+	"clientele/db/internal/connection"
 )
 
 // statement is SQL with its parameters, and what happens to its result.
@@ -17,6 +19,8 @@ type statement struct {
 	affected *int64         // set to the number of rows returned or changed, unless nil
 	notFound error          // the statement fails with it if no row is found, unless nil
 }
+
+const commitSQL = "commit"
 
 // maxRetries is the number of times that the first statements of a transaction are sent again over another connection.
 const maxRetries = 2
@@ -66,9 +70,15 @@ func (t *transaction) send(ctx context.Context, all []statement) error {
 		for _, s := range all {
 			batch.Queue(s.sql, pgxArgs(s.vars)...)
 		}
-		results := driver.(*stdlib.Conn).Conn().SendBatch(ctx, &batch)
+		conn := driver.(*stdlib.Conn).Conn()
+		if last := all[len(all)-1]; last.sql == commitSQL {
+			connection.MarkCommitting(conn.PgConn(), true)
+			defer func() { connection.MarkCommitting(conn.PgConn(), conn.IsClosed()) }()
+		}
+		results := conn.SendBatch(ctx, &batch)
 		for _, s := range all {
 			if err := s.receive(results); err != nil {
+				connection.ReportLost(conn.PgConn(), err)
 				_ = results.Close() // returns the same error
 				return err
 			}
@@ -94,7 +104,7 @@ func (s *statement) receive(results pgx.BatchResults) error {
 		return err
 	case s.notFound != nil && tag.RowsAffected() == 0:
 		return s.notFound
-	case s.sql == "commit" && tag.String() != "COMMIT":
+	case s.sql == commitSQL && tag.String() != "COMMIT":
 		return errRolledBack
 	}
 	if s.affected != nil {

@@ -123,7 +123,7 @@ func (t *transaction) commit() error {
 			return err
 		}
 	}
-	return t.run(t.ctx, statement{sql: "commit"})
+	return t.run(t.ctx, statement{sql: commitSQL})
 }
 
 // Rollback rolls the transaction back. It does nothing if the transaction has ended.

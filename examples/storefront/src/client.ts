@@ -35,6 +35,8 @@ export function messageFor(error: CombinedError): string {
       return 'You are logged out. Log in again.';
     case 'RATE_LIMITED':
       return `Too many attempts. Try again in ${Math.ceil(Number(first?.extensions.retryAfter ?? 60) / 60)} minutes.`;
+    case 'SERVICE_UNAVAILABLE':
+      return 'The shop is temporarily unavailable. Try again in a few seconds.';
     case 'NOT_FOUND':
       return 'This no longer exists.';
     default:

@@ -1,5 +1,5 @@
 import { createCustomer, dublin, field } from './api';
-import { editCard, expect, signIn, test } from './fixtures';
+import { editCard, expect, enter, test } from './fixtures';
 
 const image = '<img src=x onerror=window.attacked=1>';
 const reversed = 'user\u202Etxt.exe';
@@ -33,7 +33,7 @@ test('hostile values are shown as text everywhere', { tag: '@any-database' }, as
     },
   );
   const page = await open({ viewport: { width: 360, height: 740 } });
-  await signIn(page, 'olga@shop.example');
+  await enter(page, 'olga@shop.example');
   const unharmed = async (path: string, ...texts: string[]) => {
     await page.goto(`/dashboard${path}`);
     for (const text of texts) await expect(page.getByText(text).first()).toBeAttached();

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { type Api, createCustomer, field, placeOrder } from './api';
-import { addFilter, column, expect, notice, signIn, test } from './fixtures';
+import { addFilter, column, expect, notice, enter, test } from './fixtures';
 
 const box = (page: Page, name: string) => page.getByRole('checkbox', { name: `Select ${name}`, exact: true });
 const bar = (page: Page) => page.getByRole('region', { name: 'Selected customers' });
@@ -101,7 +101,7 @@ test('all that match are deleted with their number, also after it has changed', 
 test('a large change runs in the background, and a phone can start one', async ({ api, open }) => {
   await createCustomers(api, 'crowd', 130);
   const page = await open({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
-  await signIn(page, 'olga@shop.example');
+  await enter(page, 'olga@shop.example');
   await page.goto(withTag('crowd'));
   await expect(page.getByText('130 customers', { exact: true })).toBeVisible();
   await box(page, 'crowd 000').check();

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
 import { createCustomer, field, placeOrder, price } from './api';
-import { expect, notice, test } from './fixtures';
+import { expect, notice, openHome, test } from './fixtures';
 
 /** Counts what a member of staff does: clicks, and groups of keys, such as a word, a shortcut or Enter. */
 class Hands {
@@ -43,6 +43,7 @@ test.describe('the five tasks', { tag: '@any-database' }, () => {
     await api(`mutation($input: RecordPaymentInput!) { recordPayment(input: $input) { ${field} } }`, {
       input: { orderId: id, amount: price('9.00') },
     });
+    await openHome(page);
     const hands = new Hands(page);
     await hands.press('Control+k');
     await expect(page.getByRole('combobox', { name: 'Search and actions' })).toBeFocused();
@@ -84,6 +85,7 @@ test.describe('the five tasks', { tag: '@any-database' }, () => {
         input: { phone: '+353871234568' },
       },
     );
+    await openHome(page);
     const hands = new Hands(page);
     await hands.press('Control+k');
     await expect(page.getByRole('combobox', { name: 'Search and actions' })).toBeFocused();

@@ -1,5 +1,5 @@
 import { createCustomer, dublin, field, placeClosedOrder, placeOrder } from './api';
-import { addFilter, chooseAction, chooseOf, column, expect, expectNoFaults, notice, signIn, test } from './fixtures';
+import { addFilter, chooseAction, chooseOf, column, expect, expectNoFaults, notice, enter, test } from './fixtures';
 
 const contact = { name: 'Bea Buyer', email: 'buyer@example.com' };
 
@@ -300,7 +300,7 @@ test('a customer’s page reads on a phone, and with the keyboard', async ({ api
   );
   await placeOrder(api, { customerId: id, contact });
   const page = await open({ viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
-  await signIn(page, 'olga@shop.example');
+  await enter(page, 'olga@shop.example');
   await page.goto(`/dashboard/customers/${id}`);
   await expect(page.getByRole('region', { name: 'Orders' }).locator('tbody tr')).toHaveCount(1);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { chooseOf, expect, expectNoFaults, notice, test } from './fixtures';
+import { chooseOf, expect, expectNoFaults, notice, openHome, test } from './fixtures';
 
 const dialog = (page: Page) => page.getByRole('dialog');
 const names = (page: Page) => page.locator('main ol > li code');
@@ -17,6 +17,7 @@ test('fields are defined, previewed, sorted, archived and restored', async ({ ap
     const { customFields } = await api('{ customFields(owner: CUSTOMER) { key } }');
     return customFields.map(({ key }: { key: string }) => key);
   };
+  await openHome(page);
   await page.getByRole('link', { name: 'Custom fields' }).click();
   await expect(page.getByText('No fields here yet')).toBeVisible();
 

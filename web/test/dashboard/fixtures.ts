@@ -10,7 +10,7 @@ import {
   type Page,
 } from '@playwright/test';
 import { collectFaults } from '../faults';
-import { server, type Api } from './api';
+import { type Answer, server, type Api } from './api';
 
 export { expect };
 
@@ -23,7 +23,7 @@ type Fixtures = {
   allowed: RegExp[];
   /** Opens the browser of one more person. Afterwards the test fails if their pages had faults. */
   open: (options?: BrowserContextOptions) => Promise<Page>;
-  /** The owner of the shop, signed in. */
+  /** The owner of the shop, signed in, before the first page is open. */
   olga: Page;
 };
 
@@ -48,7 +48,7 @@ export const test = base.extend<Fixtures>({
   },
   olga: async ({ open }, use) => {
     const page = await open();
-    await signIn(page, 'olga@shop.example');
+    await enter(page, 'olga@shop.example');
     await use(page);
   },
 });
@@ -59,6 +59,26 @@ export async function signIn(page: Page, email: string, secret = password): Prom
   await page.getByLabel('Email address').fill(email);
   await page.getByLabel(/^Password/).fill(secret);
   await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.locator('#main h1')).toBeVisible();
+}
+
+/** Calls the API as the member of staff who is signed in to the browser of a page. */
+export async function call(page: Page, query: string, variables: object): Promise<Answer> {
+  const headers = { 'X-Staff-Session': 'cookie' };
+  const response = await page.request.post('/graphql', { headers, data: { query, variables } });
+  return (await response.json()).data;
+}
+
+/** Signs a member of staff in through the API, and leaves the first page to the test. */
+export async function enter(page: Page, email: string): Promise<void> {
+  const query =
+    'mutation($email: String!, $password: String!) { staffLogin(email: $email, password: $password) { userErrors { code } } }';
+  expect((await call(page, query, { email, password })).staffLogin).toEqual({ userErrors: [] });
+}
+
+/** Opens the first page of the dashboard, and waits until it listens to the keyboard. */
+export async function openHome(page: Page): Promise<void> {
+  await page.goto('/dashboard/');
   await expect(page.locator('#main h1')).toBeVisible();
 }
 

@@ -1,5 +1,5 @@
 import { createCustomer, placeOrder, type Api } from './api';
-import { expect, expectNoFaults, notice, signIn, test, visit } from './fixtures';
+import { enter, expect, expectNoFaults, notice, openHome, test, visit } from './fixtures';
 
 /** Places an order of a new customer, and returns its number. */
 async function placeNewOrder(api: Api, name: string): Promise<string> {
@@ -12,7 +12,7 @@ test('the first page has the numbers of the day, which lead to the filtered list
   olga: page,
 }) => {
   const number = await placeNewOrder(api, 'hanna');
-  await visit(page, '/customers');
+  await page.goto('/dashboard/customers');
   await page.getByRole('link', { name: 'Home', exact: true }).click();
   for (const [name, heading, chip] of [
     [/^Orders today/, 'Orders', /Placed.*from/],
@@ -47,6 +47,7 @@ test('the revenue is a chart and a table', { tag: '@any-database' }, async ({ ap
 test('steps to set up the shop are shown until they are done or hidden', { tag: '@any-database' }, async ({
   olga: page,
 }) => {
+  await openHome(page);
   const setup = page.getByRole('region', { name: 'Set up your shop' });
   await expect(setup.getByText('Connect a mail server')).toBeVisible();
   await setup.getByRole('button', { name: 'Hide' }).click();
@@ -63,6 +64,7 @@ test('steps to set up the shop are shown until they are done or hidden', { tag: 
 test('pages say that there is no mail server, until that is put away', { tag: '@any-database' }, async ({
   olga: page,
 }) => {
+  await openHome(page);
   const banner = page.getByRole('region', { name: 'Mail server' });
   await expect(banner).toBeHidden(); // Home says it itself
   await visit(page, '/customers');
@@ -81,7 +83,7 @@ test('a form that is refused leads to the first field with an error', { tag: '@a
   olga: page,
 }) => {
   await page.setViewportSize({ width: 1000, height: 420 });
-  await visit(page, '/customers/new');
+  await page.goto('/dashboard/customers/new');
   const email = page.getByLabel('Email address', { exact: false }).first();
   await email.fill('not an address');
   await page.getByRole('button', { name: 'Create customer' }).click();
@@ -96,7 +98,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     tag: '@any-database',
   }, async ({ open }) => {
     const page = await open({ colorScheme });
-    await signIn(page, 'olga@shop.example');
+    await enter(page, 'olga@shop.example');
+    await openHome(page);
     const revenue = page.getByRole('region', { name: 'Revenue', exact: true }).first();
     await expect(revenue.locator('canvas')).toBeVisible();
     await revenue.getByText('Show as table').click();

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { type Api, createCustomer, field, placeOrder, price } from './api';
-import { column, expect, expectNoFaults, signIn, test } from './fixtures';
+import { column, expect, expectNoFaults, enter, test } from './fixtures';
 
 /** Creates customers with a tag of their own, of whom the first has an order and is disabled. */
 async function createCustomers(api: Api, tag: string, n: number): Promise<void> {
@@ -131,7 +131,7 @@ test('columns are chosen, put in order and remembered, with what customers have 
 
   // Another device of the same member has them too.
   const other = await open({ viewport: { width: 390, height: 844 } });
-  await signIn(other, 'olga@shop.example');
+  await enter(other, 'olga@shop.example');
   await other.goto(withTag('spending'));
   const card = other.getByRole('listitem').filter({ hasText: 'Spender' });
   await expect(card).toContainText('Total spent€14.00');
@@ -150,7 +150,7 @@ test('a phone shows cards with nothing cut off, and filters in a sheet', async (
     tags: ['phoned'],
   });
   const page = await open({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
-  await signIn(page, 'olga@shop.example');
+  await enter(page, 'olga@shop.example');
   await page.goto('/dashboard/customers?f=tags~has~phoned');
   await expect(rows(page)).toHaveCount(31);
   const cut = await rows(page).evaluateAll(
@@ -207,7 +207,7 @@ for (const scheme of ['light', 'dark'] as const)
   test(`lists are accessible, ${scheme}`, { tag: '@any-database' }, async ({ api, open }) => {
     await createCustomers(api, 'plain', 3);
     const page = await open({ colorScheme: scheme });
-    await signIn(page, 'olga@shop.example');
+    await enter(page, 'olga@shop.example');
     await page.goto(`${withTag('plain')}&f=gone~eq~x`);
     await expect(page.getByRole('button', { name: 'Remove these filters' })).toBeVisible();
     await expectNoFaults(page);

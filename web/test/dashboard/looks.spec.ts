@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { type Api, createCustomer, dublin, field, placeClosedOrder, server, subscribe } from './api';
-import { expect, signIn, test, violations, visit } from './fixtures';
+import { expect, openHome, signIn, test, violations, visit } from './fixtures';
 import { startReceiver } from './receiver';
 
 const most = 350_000;
@@ -178,6 +178,7 @@ test('the keyboard leads to the content and to a record', { tag: '@any-database'
 
 test('a page refuses the scripts of another build', { tag: '@any-database' }, async ({ olga: page, allowed }) => {
   allowed.push(/integrity|Failed to fetch dynamically imported module/);
+  await openHome(page);
   await page.route('**/assets/OrdersPage.js', async (route) => {
     const response = await route.fetch();
     const headers = { ...response.headers(), etag: '"other"' };

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { type Api, createCustomer, field } from './api';
-import { addFilter, downloaded, expect, notice, signIn, test } from './fixtures';
+import { addFilter, downloaded, expect, notice, enter, test } from './fixtures';
 
 const header =
   'Customer ID,First Name,Last Name,Email,Accepts Email Marketing,Default Address Address1,Default Address City,' +
@@ -193,7 +193,7 @@ test('an upload that fails is told, and can be tried again on a phone', { tag: '
 }) => {
   allowed.push(/Failed to load resource|ERR_FAILED/);
   const page = await open({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
-  await signIn(page, 'olga@shop.example');
+  await enter(page, 'olga@shop.example');
   await page.goto('/dashboard/jobs/import/customers');
   await page.route('**/files/**', (route) => route.abort('failed'));
   await page.locator('input[type=file]').setInputFiles(file('phone'));

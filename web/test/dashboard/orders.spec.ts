@@ -1,6 +1,6 @@
 import type { Locator } from '@playwright/test';
 import { createCustomer, dublin, field, placeOrder, price } from './api';
-import { addFilter, chooseAction, column, expect, notice, signIn, test } from './fixtures';
+import { addFilter, chooseAction, column, enter, expect, notice, openHome, test } from './fixtures';
 
 test('the list is searched, filtered and sorted, and shows totals', async ({ api, olga: page }) => {
   const first = await placeOrder(api, { contact: { name: 'Gus Quill', email: 'gus.quill@example.com' } });
@@ -14,6 +14,7 @@ test('the list is searched, filtered and sorted, and shows totals', async ({ api
   await api(`mutation($id: ID!) { updateOrder(id: $id, input: { paymentStatus: PAID }) { ${field} } }`, {
     id: first.id,
   });
+  await openHome(page);
   await page.getByRole('link', { name: 'Orders', exact: true }).click();
   const search = page.getByRole('searchbox', { name: 'Search' });
   await search.fill('quill'); // other tests place orders as well
@@ -129,7 +130,7 @@ test('a refund can be undone, and two people cannot record the same one twice', 
   const { id, number } = await placeOrder(api, { contact: { name: 'Ria Refund', email: 'ria@example.com' } });
   await api(`mutation($id: ID!) { updateOrder(id: $id, input: { paymentStatus: PAID }) { ${field} } }`, { id });
   const other = await open();
-  await signIn(other, 'olga@shop.example');
+  await enter(other, 'olga@shop.example');
   const forms = [];
   for (const window of [page, other]) {
     await window.goto(`/dashboard/orders/${id}`);

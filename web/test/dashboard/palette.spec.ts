@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { createCustomer, placeClosedOrder } from './api';
-import { expect, test } from './fixtures';
+import { expect, openHome, test } from './fixtures';
 
 const field = (page: Page) => page.getByRole('combobox', { name: 'Search and actions' });
 const chosen = (page: Page) => page.locator('[role=option][aria-selected=true]');
@@ -20,6 +20,7 @@ test('the palette finds customers, orders, pages and actions by keyboard alone',
   const customerId = await createCustomer(api, { email: `paloma-${Date.now()}@example.com`, name });
   const { number } = await placeClosedOrder(api, { customerId });
 
+  await openHome(page);
   await type(page, name.split(' ')[1] ?? '');
   await expect(chosen(page)).toContainText(name);
   await expect(field(page)).toHaveAttribute('aria-activedescendant', /.+/);
@@ -60,6 +61,7 @@ test('Enter before the results have come opens the first one', { tag: '@any-data
 }) => {
   const name = `Quick Quill${Date.now()}`;
   await createCustomer(api, { email: `quill-${Date.now()}@example.com`, name });
+  await openHome(page);
   await page.keyboard.press('Control+k');
   await expect(field(page)).toBeFocused();
   await page.keyboard.type(name.split(' ')[1] ?? '');
@@ -68,6 +70,7 @@ test('Enter before the results have come opens the first one', { tag: '@any-data
 });
 
 test('nothing found leads to the lists', { tag: '@any-database' }, async ({ olga: page }) => {
+  await openHome(page);
   await page.getByRole('button', { name: 'Search', exact: true }).click();
   await field(page).fill('zzzz nobody');
   await page.getByRole('option', { name: 'Orders matching “zzzz nobody”' }).click();
@@ -76,6 +79,7 @@ test('nothing found leads to the lists', { tag: '@any-database' }, async ({ olga
 });
 
 test('? shows the keyboard shortcuts, but not in a field', { tag: '@any-database' }, async ({ olga: page }) => {
+  await openHome(page);
   await page.keyboard.press('?');
   const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
   await expect(dialog.getByText('Search in the list')).toBeVisible();

@@ -1,6 +1,17 @@
 import type { Page } from '@playwright/test';
 import { type Api, createCustomer, dublin, field, placeClosedOrder, placeOrder, subscribe } from './api';
-import { addAnswer, addFilter, chooseAction, chooseOf, column, downloaded, expect, notice, test } from './fixtures';
+import {
+  addAnswer,
+  addFilter,
+  chooseAction,
+  chooseOf,
+  column,
+  downloaded,
+  expect,
+  notice,
+  openHome,
+  test,
+} from './fixtures';
 
 const readOrder =
   'query($id: ID!) { order(id: $id) { anonymizedAt contact { name email } customer { id } shippingAddress { line1 postcode country } total { amount } } }';
@@ -203,6 +214,7 @@ async function record(
 
 test('people without an account who subscribed are listed and erased', async ({ api, olga: page }) => {
   await subscribe(api, 'Send me the newsletter.', 'sue@example.com', 'sam@example.com');
+  await openHome(page);
   await page.getByRole('link', { name: 'Subscribers' }).click();
   await expect(
     page.getByRole('row', { name: /sam@example.com.*Newsletter form.*Send me the newsletter/ }),

@@ -1,5 +1,5 @@
 import { placeOrder, price } from './api';
-import { expect, expectNoFaults, notice, signIn, test } from './fixtures';
+import { expect, expectNoFaults, notice, enter, test } from './fixtures';
 
 const article = (sku: string, quantity: number, more = {}) => ({
   sku,
@@ -127,7 +127,7 @@ test('two people who ship the same items at once', { tag: '@any-database' }, asy
     items: [article('A', 3)],
   });
   const other = await open();
-  await signIn(other, 'olga@shop.example');
+  await enter(other, 'olga@shop.example');
   for (const window of [page, other]) {
     await window.goto(`/dashboard/orders/${id}`);
     await window.getByRole('button', { name: 'Ship items' }).click();

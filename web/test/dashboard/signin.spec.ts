@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { createCustomer } from './api';
-import { chooseOf, editCard, expect, expectNoFaults, openSection, password, signIn, test, visit } from './fixtures';
+import { chooseOf, editCard, enter, expect, expectNoFaults, openHome, password, signIn, test, visit } from './fixtures';
 
 const welcome = `/dashboard/welcome#${process.env.CLIENTELE_FIRST_TOKEN}`;
 
@@ -35,6 +35,7 @@ test('the first member opens the shop by the link, which works once', async ({ o
 });
 
 test('a member signs out and in again', async ({ olga: page }) => {
+  await openHome(page);
   await page.getByRole('button', { name: 'Signed in as Olga Owner' }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await expect(page.getByRole('heading', { name: /Sign in to/ })).toBeVisible();
@@ -89,8 +90,7 @@ test('members are invited, see what their roles allow, and lose it at once', { t
   open,
   olga,
 }) => {
-  await olga.getByRole('link', { name: 'Settings' }).click();
-  await openSection(olga, 'Staff');
+  await olga.goto('/dashboard/settings/team');
   const invite = async (name: string, role: string): Promise<Page> => {
     await olga.getByRole('button', { name: 'Invite member' }).click();
     const form = olga.getByRole('dialog', { name: 'Invite member' });
@@ -172,7 +172,7 @@ test('what was typed survives the end of the session', { tag: '@any-database' },
   await editCard(page, 'details');
   await page.getByLabel('Note', { exact: true }).fill('typed before the session ended');
   const other = await open();
-  await signIn(other, 'olga@shop.example');
+  await enter(other, 'olga@shop.example');
   await other.goto('/dashboard/settings/account');
   await other.getByRole('button', { name: 'Sign out on all devices' }).click();
   await expect(other.getByRole('heading', { name: /Sign in to/ })).toBeVisible();

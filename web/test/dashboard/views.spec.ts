@@ -1,5 +1,5 @@
 import { createCustomer, field } from './api';
-import { addFilter, column, expect, expectNoFaults, notice, signIn, test } from './fixtures';
+import { addFilter, call, column, enter, expect, expectNoFaults, notice, test } from './fixtures';
 
 test('a view is saved, shared, changed and deleted', { tag: '@any-database' }, async ({ api, olga: page, open }) => {
   for (const name of ['Vera View', 'Viktor View', 'Vivian Other'])
@@ -41,7 +41,7 @@ test('a view is saved, shared, changed and deleted', { tag: '@any-database' }, a
 
   // Only its owner sees it, until it is shared.
   const rita = await open();
-  await signIn(rita, 'rita@shop.example');
+  await enter(rita, 'rita@shop.example');
   await rita.goto(link);
   await expect(rita.getByText('no longer shared with you')).toBeVisible();
   await page.getByRole('button', { name: 'Actions for the view Viewers' }).click();
@@ -104,15 +104,10 @@ test('a view whose field was archived says so, and is repaired', async ({ api, o
 test('a filter that the form does not have stays in its view', async ({ api, olga: page }) => {
   await createCustomer(api, { email: 'either@example.com', name: 'Either', tags: ['either'] });
   await createCustomer(api, { email: 'or@example.com', name: 'Or', tags: ['or'] });
-  const id = await page.evaluate(async () => {
-    const headers = { 'content-type': 'application/json', 'X-Staff-Session': 'cookie' };
-    const filter = JSON.stringify({ or: [{ tags: { has: 'either' } }, { tags: { has: 'or' } }] });
-    const query = 'mutation($input: CreateSavedViewInput!) { createSavedView(input: $input) { savedView { id } } }';
-    const body = JSON.stringify({ query, variables: { input: { list: 'CUSTOMERS', name: 'Both', filter } } });
-    const { data } = await (await fetch('/graphql', { method: 'POST', headers, body })).json();
-    return data.createSavedView.savedView.id;
-  });
-  await page.goto(`/dashboard/customers?view=${id}`);
+  const filter = JSON.stringify({ or: [{ tags: { has: 'either' } }, { tags: { has: 'or' } }] });
+  const create = 'mutation($input: CreateSavedViewInput!) { createSavedView(input: $input) { savedView { id } } }';
+  const { createSavedView } = await call(page, create, { input: { list: 'CUSTOMERS', name: 'Both', filter } });
+  await page.goto(`/dashboard/customers?view=${createSavedView.savedView.id}`);
   await expect(column(page)).toHaveText(['Or', 'Either']);
   await expect(page.getByText('Advanced filter')).toBeVisible();
   await page.getByRole('columnheader').getByRole('button', { name: 'Name' }).click();
