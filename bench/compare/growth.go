@@ -22,24 +22,30 @@ type growthReport struct {
 	postgres string
 	load     [2]string // load average before and after
 	when     time.Time
-	sizes    []int
-	filled   []time.Duration // time to seed each shop
-	names    []string        // of the requests, in order
-	indexed  map[string]bool // whether an index answers the request, so that its cost must not grow
-	cost     map[string][]result
+	columns  []string                     // of the table: sizes of shops, or databases
+	names    []string                     // of the requests, in order
+	indexed  map[string]bool              // whether an index answers the request, so that its cost must not grow
+	cost     map[string]map[string]result // by request and column
+	tasks    map[string]string            // of the statements of each request, on a Citus cluster
 }
 
 // grow measures the program's lists on shops of the configured sizes, one after the other, with one connection.
 func grow(ctx context.Context, o options, out io.Writer) error {
 	g := growthReport{
 		options: o, machine: lab.Machine(), load: [2]string{lab.LoadAverage(), ""}, when: time.Now(),
-		indexed: map[string]bool{}, cost: map[string][]result{},
+		indexed: map[string]bool{}, cost: map[string]map[string]result{}, tasks: map[string]string{},
 	}
 	o.connections = 1
 	for _, size := range o.growth {
 		o.Customers = size
-		if err := g.measure(ctx, o, out); err != nil {
-			return fmt.Errorf("%d customers: %w", size, err)
+		urls := o.databases
+		if len(urls) == 0 {
+			urls = []string{""}
+		}
+		for _, url := range urls {
+			if err := g.measure(ctx, o, url, out); err != nil {
+				return fmt.Errorf("%d customers: %w", size, err)
+			}
 		}
 	}
 	g.load[1] = lab.LoadAverage()
@@ -50,16 +56,16 @@ func grow(ctx context.Context, o options, out io.Writer) error {
 	return nil
 }
 
-// measure measures all requests on a shop of one size.
-func (g *growthReport) measure(ctx context.Context, o options, out io.Writer) error {
-	began := time.Now()
-	l, err := open(ctx, o, out)
+// measure measures all requests on one shop.
+func (g *growthReport) measure(ctx context.Context, o options, url string, out io.Writer) error {
+	l, err := open(ctx, o, url, out)
 	if err != nil {
 		return err
 	}
 	defer l.close()
 	g.postgres = l.Version
-	g.sizes, g.filled = append(g.sizes, o.Customers), append(g.filled, time.Since(began))
+	column := l.column()
+	g.columns = append(g.columns, column)
 	requests, err := l.lists(ctx)
 	if err != nil {
 		return err
@@ -67,11 +73,14 @@ func (g *growthReport) measure(ctx context.Context, o options, out io.Writer) er
 	rounds := map[string][]result{}
 	for range o.Rounds {
 		for _, q := range requests {
-			selected := func(part string) bool { return strings.Contains(q.name, part) }
-			if len(o.only) > 0 && !slices.ContainsFunc(o.only, selected) {
+			if !o.selected(q.name) {
 				continue
 			}
 			r, err := l.runOnce(ctx, q, product)
+			if err != nil && len(o.databases) > 0 { // shows all that fails on a database of another kind
+				fmt.Fprintf(out, "%s: %s: %v\n", column, q.name, err)
+				continue
+			}
 			if err != nil {
 				return fmt.Errorf("%s: %w", q.name, err)
 			}
@@ -79,58 +88,56 @@ func (g *growthReport) measure(ctx context.Context, o options, out io.Writer) er
 		}
 	}
 	for _, q := range requests {
-		rs := rounds[q.name]
-		if len(rs) == 0 {
-			continue
+		if len(rounds[q.name]) > 0 {
+			g.add(column, q, rounds[q.name], out)
 		}
-		medianOf := func(of func(result) time.Duration) time.Duration {
-			return time.Duration(median(rs, func(r result) float64 { return float64(of(r)) }))
-		}
-		r := result{
-			Outcome:  lab.Outcome{P50: medianOf(func(r result) time.Duration { return r.P50 })},
-			server:   medianOf(func(r result) time.Duration { return r.server }),
-			postgres: medianOf(func(r result) time.Duration { return r.postgres }),
-		}
-		fmt.Fprintf(out, "%9d customers  %-52s p50 %8.2f ms  CPU %.2f + %.2f ms\n",
-			o.Customers, q.name, lab.Millis(r.P50), lab.Millis(r.server), lab.Millis(r.postgres))
-		if !slices.Contains(g.names, q.name) {
-			g.names = append(g.names, q.name)
-		}
-		g.indexed[q.name] = q.same == indexed
-		g.cost[q.name] = append(g.cost[q.name], r)
+	}
+	if l.Workers > 0 {
+		return g.addTasks(ctx, l, requests, out)
 	}
 	return nil
+}
+
+// selected tells whether -only selects a request.
+func (o options) selected(name string) bool {
+	return len(o.only) == 0 ||
+		slices.ContainsFunc(o.only, func(part string) bool { return strings.Contains(name, part) })
+}
+
+// column returns the head of a column of the table.
+func (l *bench) column() string {
+	switch {
+	case len(l.options.databases) == 0:
+		return thousands(float64(l.options.Customers)) + " customers"
+	case l.Workers == 0:
+		return "PostgreSQL"
+	case l.Workers == 1:
+		return "1 worker"
+	default:
+		return fmt.Sprintf("%d workers", l.Workers)
+	}
+}
+
+// add adds the results of a request to the table.
+func (g *growthReport) add(column string, q scenario, rounds []result, out io.Writer) {
+	medianOf := func(of func(result) time.Duration) time.Duration {
+		return time.Duration(median(rounds, func(r result) float64 { return float64(of(r)) }))
+	}
+	r := result{
+		Outcome:  lab.Outcome{P50: medianOf(func(r result) time.Duration { return r.P50 })},
+		server:   medianOf(func(r result) time.Duration { return r.server }),
+		postgres: medianOf(func(r result) time.Duration { return r.postgres }),
+	}
+	fmt.Fprintf(out, "%18s  %-52s p50 %8.2f ms  CPU %.2f + %.2f ms\n",
+		column, q.name, lab.Millis(r.P50), lab.Millis(r.server), lab.Millis(r.postgres))
+	if g.cost[q.name] == nil {
+		g.names, g.cost[q.name] = append(g.names, q.name), map[string]result{}
+	}
+	g.indexed[q.name] = q.same == indexed
+	g.cost[q.name][column] = r
 }
 
 // growthFigures is the section of benchmarks.md that -growth writes.
 var growthFigures = lab.Figures{
 	Begin: "<!-- growth: written by bench/compare -growth -->", End: "<!-- end of growth -->",
-}
-
-// markdown returns the table, and how it was measured.
-func (g growthReport) markdown() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "Measured with `%s`, %s, on %s, PostgreSQL %s. Load average: %s before, %s after.\n",
-		g.options.Command, g.when.Format("2 January 2006"), g.machine, g.postgres, g.load[0], g.load[1])
-	fmt.Fprintf(&b, "One connection; medians of %d runs of %v each. Each cell: median ms; "+
-		"CPU ms per request, server + PostgreSQL; CPU relative to the smallest shop.\n",
-		g.options.Rounds, g.options.Duration)
-	fmt.Fprintf(&b, "Indexed requests should stay below %.1f.\n\n| request | index |", maxGrowth)
-	for _, n := range g.sizes {
-		fmt.Fprintf(&b, " %s customers |", thousands(float64(n)))
-	}
-	b.WriteString("\n|---|---|" + strings.Repeat("---|", len(g.sizes)) + "\n")
-	for _, name := range g.names {
-		fmt.Fprintf(&b, "| %s | %s |", name, map[bool]string{true: "yes"}[g.indexed[name]])
-		first := g.cost[name][0]
-		for _, r := range g.cost[name] {
-			fmt.Fprintf(&b, " %.1f; %.2f + %.2f", lab.Millis(r.P50), lab.Millis(r.server), lab.Millis(r.postgres))
-			if least := first.server + first.postgres; least > 0 {
-				fmt.Fprintf(&b, "; %.2f", float64(r.server+r.postgres)/float64(least))
-			}
-			b.WriteString(" |")
-		}
-		b.WriteString("\n")
-	}
-	return b.String()
 }

@@ -22,10 +22,10 @@ type bench struct {
 	missing string            // why PostGraphile is not measured
 }
 
-// open builds and starts all servers, or only the program for -growth.
-func open(ctx context.Context, o options, out io.Writer) (_ *bench, err error) {
+// open builds and starts all servers, or only the program for -growth. It uses the database at url, unless it is empty.
+func open(ctx context.Context, o options, url string, out io.Writer) (_ *bench, err error) {
 	b := &bench{options: o, out: out, servers: map[string]*lab.Program{}}
-	options := lab.Options{Customers: o.Customers}
+	options := lab.Options{Customers: o.Customers, URL: url, Binary: o.program}
 	if len(o.growth) > 0 {
 		options.Buyers = o.Customers / 50 // not a fifth, since seeding orders takes the longest
 	}

@@ -7,6 +7,7 @@
 //	go run ./bench/compare -profile /tmp/p  # also profiles the program under load
 //	go run ./bench/compare -pgbouncer /usr/sbin/pgbouncer           # only the program, without and behind PgBouncer
 //	go run ./bench/compare -growth 10000,100000,1000000 -docs docs  # only the program, on shops of these sizes
+//	go run ./bench/compare -growth 10000 -database postgres://…     # on databases that deploy/verify/citus.sh fills
 package main
 
 import (
@@ -44,11 +45,13 @@ type options struct {
 	postgraphile bool
 	growth       []int    // sizes of shops
 	pgbouncers   []string // programs
+	databases    []string // URLs of filled databases of the same size
+	program      string   // the file; empty to build it
 }
 
 func parse(args []string, out io.Writer) (options, error) {
 	o := options{Flags: lab.Flags{Customers: 100_000, Rounds: 5, Duration: 5 * time.Second}}
-	var only, growth, pgbouncers string
+	var only, growth, pgbouncers, databases string
 	err := o.Parse("compare", args, out, func(f *flag.FlagSet) {
 		f.IntVar(&o.connections, "connections", 16, "number of concurrent requests")
 		f.StringVar(&only, "only", "", "comma-separated scenarios to run: me, return, list, prefix, login, address, update")
@@ -59,6 +62,9 @@ func parse(args []string, out io.Writer) (options, error) {
 			"measure only the program on shops of these comma-separated sizes, such as 10000,100000,1000000")
 		f.StringVar(&pgbouncers, "pgbouncer", "",
 			"measure only the program, without and behind these comma-separated programs, such as /usr/sbin/pgbouncer")
+		f.StringVar(&o.program, "program", "", "file of the program, instead of building it")
+		f.StringVar(&databases, "database", "",
+			"with one size in -growth: measure on these comma-separated URLs of databases with such a shop")
 	})
 	if err != nil {
 		return o, err
@@ -78,6 +84,12 @@ func parse(args []string, out io.Writer) (options, error) {
 			o.growth = append(o.growth, n)
 		}
 	}
+	if databases != "" {
+		o.databases = strings.Split(databases, ",")
+		if len(o.growth) != 1 {
+			return o, errors.New("-database needs one size in -growth")
+		}
+	}
 	if o.connections < 1 {
 		return o, errors.New("-connections must be at least 1")
 	}
@@ -95,7 +107,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if len(o.pgbouncers) > 0 {
 		return comparePoolers(ctx, o, out)
 	}
-	l, err := open(ctx, o, out)
+	l, err := open(ctx, o, "", out)
 	if err != nil {
 		return err
 	}

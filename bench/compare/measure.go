@@ -93,10 +93,10 @@ func (l *bench) runOnce(ctx context.Context, s scenario, name string) (result, e
 			return result{}, err
 		}
 	}
-	if _, err := l.Cluster.Admin.ExecContext(ctx, "SELECT pg_stat_statements_reset()"); err != nil {
+	if _, err := l.Admin.ExecContext(ctx, "SELECT pg_stat_statements_reset()"); err != nil {
 		return result{}, err
 	}
-	server, postgres, pooler := lab.CPUTime(p.PID), lab.TreeCPUTime(l.Cluster.PID()), l.poolerTime(name)
+	server, postgres, pooler := lab.CPUTime(p.PID), l.PostgresCPUTime(), l.poolerTime(name)
 	o, err := load.Run(ctx, l.options.Duration)
 	if err != nil {
 		return result{}, err
@@ -104,13 +104,11 @@ func (l *bench) runOnce(ctx context.Context, s scenario, name string) (result, e
 	n := time.Duration(o.Requests)
 	r := result{
 		Outcome: o, server: (lab.CPUTime(p.PID) - server) / n,
-		postgres: (lab.TreeCPUTime(l.Cluster.PID()) - postgres) / n, memory: lab.ResidentMiB(p.PID),
+		postgres: (l.PostgresCPUTime() - postgres) / n, memory: lab.ResidentMiB(p.PID),
 		pooler: (l.poolerTime(name) - pooler) / n,
 	}
-	var calls float64
-	err = l.Cluster.Admin.QueryRowContext(ctx, `SELECT coalesce(sum(calls), 0) FROM pg_stat_statements s
-		JOIN pg_database d ON d.oid = s.dbid WHERE d.datname = $1`, lab.Database).Scan(&calls)
-	r.statements = calls / float64(o.Requests)
+	calls, err := l.StatementCount(ctx)
+	r.statements = float64(calls) / float64(o.Requests)
 	return r, err
 }
 

@@ -23,7 +23,7 @@ type pooled struct {
 // comparePoolers measures the program without a pooler and behind each PgBouncer of -pgbouncer in turn, and reports
 // how they compare.
 func comparePoolers(ctx context.Context, o options, out io.Writer) (err error) {
-	l, err := open(ctx, o, out)
+	l, err := open(ctx, o, "", out)
 	if err != nil {
 		return err
 	}
@@ -62,12 +62,12 @@ func (b *bench) startPooled(ctx context.Context, program string) error {
 	}
 	p := pooled{}
 	p.name, _, _ = strings.Cut(string(version), "\n")
-	p.pgbouncer, err = cluster.StartPgBouncer(program, b.Cluster.Port(), "pool_mode=transaction", "default_pool_size=16")
+	p.pgbouncer, err = cluster.StartPgBouncer(program, b.Port, "pool_mode=transaction", "default_pool_size=16")
 	if err != nil {
 		return err
 	}
 	b.poolers = append(b.poolers, p)
-	b.servers[p.name], err = b.Start(p.pgbouncer.URL(lab.Database), os.Stderr)
+	b.servers[p.name], err = b.Start(p.pgbouncer.URL(b.Name), os.Stderr)
 	return err
 }
 

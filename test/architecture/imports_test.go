@@ -53,6 +53,7 @@ var allowed = map[string][]string{
 	"bench/internal/lab":          {"db", "db/dbtest/cluster", "internal/auth"},
 	"bench/compare":               {"bench/internal/lab", "db/dbtest/cluster"},
 	"bench/stress":                {"bench/internal/lab"},
+	"bench/citus":                 {"bench/internal/lab", "db/dbtest/cluster"},
 	"bench/baseline":              {},
 	"internal/events":             {"db", "internal/apperr", "internal/auth", "internal/filter", "internal/page", "internal/requestlog", "models"},
 	"internal/mail":               {"db", "internal/apperr", "internal/auth", "internal/files", "internal/input", "internal/leases", "internal/normalize", "internal/page", "models"},

@@ -33,7 +33,9 @@ func (f *Flags) Parse(name string, args []string, out io.Writer, define func(*fl
 	}
 	f.Command = "go run ./bench/" + name
 	set.Visit(func(given *flag.Flag) {
-		if given.Name != "docs" && given.Name != "profile" { // folders differ between machines
+		switch given.Name {
+		case "docs", "profile", "database", "program": // differ between machines
+		default:
 			f.Command += " -" + given.Name + "=" + given.Value.String()
 		}
 	})

@@ -18,25 +18,38 @@ import (
 	"clientele/internal/auth"
 )
 
-// Database is the name of the shop's database. Statistics are queried from another one, so that they contain only the
+// database is the name of the shop's database. Statistics are queried from another one, so that they contain only the
 // statements of the servers.
-const Database = "shop"
+const database = "shop"
 
 // Options configures a Lab.
 type Options struct {
 	Customers int      // at least 1,000
 	Buyers    int      // number of customers with orders; default a fifth
 	Settings  []string // additional environment variables of the program, "NAME=value"
+
+	// URL is the URL of a database that Seed has filled, on servers of this machine. If it is empty, the lab starts a
+	// server and fills a database.
+	URL string
+
+	// Binary is the file of the program; empty to build it.
+	Binary string
 }
 
 // Lab is the environment of a measurement.
 type Lab struct {
 	Dir     string // temporary folder
-	Cluster *cluster.Cluster
 	Version string // of PostgreSQL
+	Workers int    // of the Citus cluster; 0 for a plain server
 	Program *Program
 	Shop    Shop
+	Name    string  // of the shop's database
+	Port    int     // of its server
 	DB      *sql.DB // a connection to the shop's database
+	Admin   *sql.DB // a connection to the database "postgres" of the same server
+	cluster *cluster.Cluster
+	servers []int // the first processes of the PostgreSQL servers
+	url     string
 	binary  string
 	environ []string // of the program
 	options Options
@@ -55,38 +68,41 @@ func Open(ctx context.Context, o Options, out io.Writer) (_ *Lab, err error) {
 		return nil, err
 	}
 	// Build first, so that edits made during the measurement have no effect.
-	if l.binary, err = Build(ctx, l.Dir, "clientele", "clientele"); err != nil {
-		return nil, err
+	if l.binary = o.Binary; l.binary == "" {
+		if l.binary, err = Build(ctx, l.Dir, "clientele", "clientele"); err != nil {
+			return nil, err
+		}
 	}
-	bin, err := cluster.FindPrograms()
-	if err != nil {
-		return nil, fmt.Errorf("PostgreSQL is required: %w", err)
+	if o.URL == "" {
+		if err := l.startPostgres(ctx); err != nil {
+			return nil, err
+		}
 	}
-	l.Cluster, err = cluster.Start(bin, "shared_preload_libraries=pg_stat_statements", "shared_buffers=512MB",
-		"max_wal_size=4GB")
-	if err != nil {
-		return nil, err
-	}
-	if err := l.fill(ctx); err != nil {
+	if err := l.connect(ctx); err != nil {
 		return nil, err
 	}
 	return l, l.start(ctx)
 }
 
 // URL returns the URL of the shop's database.
-func (l *Lab) URL() string { return l.Cluster.URL(Database) }
+func (l *Lab) URL() string { return l.url }
 
-// fill creates and seeds the database.
-func (l *Lab) fill(ctx context.Context) error {
-	for _, statement := range []string{"CREATE DATABASE " + Database, "CREATE EXTENSION pg_stat_statements"} {
-		if _, err := l.Cluster.Admin.ExecContext(ctx, statement); err != nil {
-			return err
-		}
+// startPostgres starts a PostgreSQL server with a seeded shop.
+func (l *Lab) startPostgres(ctx context.Context) error {
+	bin, err := cluster.FindPrograms()
+	if err != nil {
+		return fmt.Errorf("PostgreSQL is required: %w", err)
 	}
-	if err := l.Cluster.Admin.QueryRowContext(ctx, "SHOW server_version").Scan(&l.Version); err != nil {
+	l.cluster, err = cluster.Start(bin, "shared_preload_libraries=pg_stat_statements", "shared_buffers=512MB",
+		"max_wal_size=4GB")
+	if err != nil {
 		return err
 	}
-	d, err := db.Open(ctx, db.Options{URL: l.URL()})
+	l.options.URL = l.cluster.URL(database)
+	if err := l.cluster.Do("postgres", "CREATE DATABASE "+database); err != nil {
+		return err
+	}
+	d, err := db.Open(ctx, db.Options{URL: l.options.URL})
 	if err != nil {
 		return err
 	}
@@ -97,12 +113,11 @@ func (l *Lab) fill(ctx context.Context) error {
 		return err
 	}
 	began := time.Now()
-	if err := seed(ctx, l.URL(), sizeOf(l.options.Customers, l.options.Buyers)); err != nil {
+	if err := seed(ctx, l.options.URL, sizeOf(l.options.Customers, l.options.Buyers)); err != nil {
 		return err
 	}
 	fmt.Fprintf(l.out, "shop with %d customers, seeded in %.0f s\n", l.options.Customers, time.Since(began).Seconds())
-	l.DB, err = sql.Open("pgx", l.URL())
-	return err
+	return nil
 }
 
 // start starts the program, and reads the tokens, cursors and emails that requests use.
@@ -167,8 +182,11 @@ func (l *Lab) Close() {
 	if l.DB != nil {
 		_ = l.DB.Close()
 	}
-	if l.Cluster != nil {
-		l.Cluster.Stop()
+	if l.Admin != nil {
+		_ = l.Admin.Close()
+	}
+	if l.cluster != nil {
+		l.cluster.Stop()
 	}
 	_ = os.RemoveAll(l.Dir)
 }

@@ -33,6 +33,16 @@ func sizeOf(customers, buyers int) shopSize {
 	return shopSize{customers: customers, buyers: buyers, sessions: min(4000, buyers)}
 }
 
+// seeded are the large tables.
+var seeded = []string{
+	"customers", "addresses", "orders", "order_items", "events", "sessions", "custom_field_values",
+}
+
+// Seed fills a migrated, empty database. The first buyers have addresses and orders.
+func Seed(ctx context.Context, url string, customers, buyers int) error {
+	return seed(ctx, url, sizeOf(customers, buyers))
+}
+
 // seed fills a migrated, empty database. It creates indexes after the rows, which is several times as fast.
 func seed(ctx context.Context, url string, size shopSize) error {
 	conn, err := pgx.Connect(ctx, url)
@@ -48,7 +58,7 @@ func seed(ctx context.Context, url string, size shopSize) error {
 	if err := execute(ctx, conn, "SET session_replication_role = replica"); err != nil {
 		return err
 	}
-	indexes, err := dropIndexes(ctx, conn)
+	indexes, err := DropIndexes(ctx, conn, seeded...)
 	if err != nil {
 		return err
 	}
@@ -61,7 +71,11 @@ func seed(ctx context.Context, url string, size shopSize) error {
 			return err
 		}
 	}
-	final := []string{"CREATE EXTENSION IF NOT EXISTS pg_stat_statements", "VACUUM ANALYZE", "CHECKPOINT"}
+	final := []string{
+		"CREATE EXTENSION IF NOT EXISTS pg_stat_statements", "VACUUM ANALYZE",
+		"ANALYZE " + strings.Join(seeded, ", "), // also on the workers of a Citus cluster
+		"CHECKPOINT",
+	}
 	for _, statement := range append(indexes, final...) {
 		if err := execute(ctx, conn, statement); err != nil {
 			return err
@@ -79,12 +93,11 @@ func execute(ctx context.Context, conn *pgx.Conn, statement string) error {
 	return nil
 }
 
-// dropIndexes drops the indexes that implement no constraint, and returns their definitions.
-func dropIndexes(ctx context.Context, conn *pgx.Conn) ([]string, error) {
+// DropIndexes drops the indexes of tables that implement no constraint, and returns their definitions.
+func DropIndexes(ctx context.Context, conn *pgx.Conn, tables ...string) ([]string, error) {
 	rows, err := conn.Query(ctx, `SELECT indexname, indexdef FROM pg_indexes
-		WHERE schemaname = 'public' AND tablename IN
-			('customers', 'addresses', 'orders', 'order_items', 'events', 'sessions', 'custom_field_values')
-		AND indexname NOT IN (SELECT conname FROM pg_constraint)`)
+		WHERE schemaname = 'public' AND tablename = ANY($1)
+		AND indexname NOT IN (SELECT conname FROM pg_constraint)`, tables)
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,10 @@ CREATE FUNCTION bench_pick(n bigint, words text[]) RETURNS text LANGUAGE sql IMM
     SELECT words[1 + n % array_length(words, 1)]
 $$
 ;
+CREATE FUNCTION bench_line(n bigint) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS $$
+    SELECT bench_pick(n, ARRAY['Lindenallee','Hauptstrasse','Gartenweg','Bergstrasse','Am Markt']) || ' ' || 1 + n % 120
+$$
+;
 CREATE TEMP TABLE people AS
 SELECT n,
        bench_id('customer', n) AS id,
@@ -35,8 +39,7 @@ FROM people
 INSERT INTO addresses (id, customer_id, label, first_name, last_name, line1, city, postcode, country, is_default_shipping,
     is_default_billing, created_at, updated_at, version)
 SELECT bench_id('address', p.n * 3 + k), p.id, bench_pick(k, ARRAY['home','work','parents']), given, family,
-    bench_pick(p.n + k, ARRAY['Lindenallee','Hauptstrasse','Gartenweg','Bergstrasse','Am Markt']) || ' ' || 1 + (p.n + k) % 120,
-    city, postcode, 'DE', k = 0, k = 0, since, since, 1
+    bench_line(p.n + k), city, postcode, 'DE', k = 0, k = 0, since, since, 1
 FROM people p, generate_series(0, 2) k WHERE buys
 ;
 CREATE TEMP TABLE lines AS
@@ -55,14 +58,13 @@ INSERT INTO orders (id, number, status, payment_status, fulfillment_status, cust
 SELECT bench_id('order', s.o), 'B' || lpad(s.o::text, 7, '0'),
     'OPEN', 'UNPAID', 'UNFULFILLED',
     p.id, false, p.name, lower(p.name), p.email, p.email, p.email, p.phone,
-    a.first_name, a.last_name, a.line1, a.city, a.postcode, a.country, lower(p.name), a.postcode,
-    a.first_name, a.last_name, a.line1, a.city, a.postcode, a.country, lower(p.name), a.postcode,
+    given, family, bench_line(p.n), city, postcode, 'DE', lower(p.name), postcode,
+    given, family, bench_line(p.n), city, postcode, 'DE', lower(p.name), postcode,
     'EUR', s.minor, 0, 0, 0, s.minor, s.minor * 100, '', 'b' || lpad(s.o::text, 7, '0') || ' ' || lower(p.name) || ' ' || p.email || ' ' || p.phone,
     at, at, at, 1
 FROM people p
 CROSS JOIN generate_series(0, 9) k
 JOIN sums s ON s.o = p.n * 10 + k
-JOIN addresses a ON a.id = bench_id('address', p.n * 3)
 CROSS JOIN LATERAL (SELECT since + (30 + 30 * k) * interval '1 day' AS at) placed
 WHERE buys
 ;
@@ -70,9 +72,9 @@ INSERT INTO order_items (id, order_id, position, sku, sku_fold, name, quantity, 
 SELECT bench_id('item', o * 3 + i), bench_id('order', o), i, sku, lower(sku), name, quantity, unit, 'EUR' FROM lines
 ;
 INSERT INTO events (id, type, at, subject_kind, subject_id, customer_id, actor_kind, actor_id, fields, version, hidden, position)
-SELECT bench_id('event', s.o * 4), 'ORDER_PLACED', o.placed_at, 'ORDER', bench_id('order', s.o), o.customer_id, 'CUSTOMER',
-    o.customer_id, '[]', 1, false, s.o
-FROM sums s JOIN orders o ON o.id = bench_id('order', s.o)
+SELECT bench_id('event', s.o * 4), 'ORDER_PLACED', since + (30 + 30 * (s.o - p.n * 10)) * interval '1 day', 'ORDER',
+    bench_id('order', s.o), p.id, 'CUSTOMER', p.id, '[]', 1, false, s.o
+FROM sums s JOIN people p ON p.n = s.o / 10
 ;
 INSERT INTO sessions (id, customer_id, created_at, last_used_at, expires_at, generation)
 SELECT bench_id('session', n), id, now(), now(), now() + interval '30 days', 1 FROM people
@@ -92,7 +94,15 @@ SELECT p.id, f.id, 0, f.value, f.key FROM people p CROSS JOIN LATERAL (
     UNION ALL SELECT bench_id('field', 2), v::text, '1' || lpad(v::text, 18, '0') || repeat('0', 18) FROM CAST(n * 7919 % :customers AS bigint) v
     UNION ALL SELECT bench_id('field', 3), v::text, v::text FROM CAST(date '1940-01-01' + (n * 31 % 25000)::int AS date) v) f
 ;
+-- Only a database that is distributed with Citus has this table.
+DO $$ BEGIN
+    IF to_regclass('unique_values') IS NOT NULL THEN
+        INSERT INTO unique_values SELECT 'customers.email_key', email, id FROM people;
+        INSERT INTO unique_values SELECT 'orders.number', 'B' || lpad(o::text, 7, '0'), bench_id('order', o) FROM sums;
+    END IF;
+END $$
+;
 DROP TABLE people, lines, sums
 ;
-DROP FUNCTION bench_id, bench_pick
+DROP FUNCTION bench_id, bench_pick, bench_line
 ;
