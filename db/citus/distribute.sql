@@ -79,7 +79,6 @@ SELECT create_distributed_table('custom_field_values', 'owner_id', colocate_with
 SELECT create_distributed_table('events', 'subject_id', colocate_with => 'customers');
 ALTER TABLE addresses ADD CONSTRAINT addresses_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers (id) ON DELETE CASCADE;
 ALTER TABLE customer_group_members ADD CONSTRAINT customer_group_members_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers (id) ON DELETE CASCADE;
-ALTER TABLE customer_group_members ADD CONSTRAINT customer_group_members_group_id_fkey FOREIGN KEY (group_id) REFERENCES customer_groups (id) ON DELETE CASCADE;
 ALTER TABLE customer_tags ADD CONSTRAINT customer_tags_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers (id) ON DELETE CASCADE;
 ALTER TABLE merged_customers ADD CONSTRAINT merged_customers_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers (id) ON DELETE CASCADE;
 ALTER TABLE sessions ADD CONSTRAINT sessions_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers (id) ON DELETE CASCADE;
@@ -87,4 +86,3 @@ ALTER TABLE order_items ADD CONSTRAINT order_items_order_id_fkey FOREIGN KEY (or
 ALTER TABLE payments ADD CONSTRAINT payments_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders (id) ON DELETE CASCADE;
 ALTER TABLE refunds ADD CONSTRAINT refunds_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders (id) ON DELETE CASCADE;
 ALTER TABLE shipments ADD CONSTRAINT shipments_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders (id) ON DELETE CASCADE;
-ALTER TABLE custom_field_values ADD CONSTRAINT custom_field_values_field_id_fkey FOREIGN KEY (field_id) REFERENCES custom_fields (id) ON DELETE CASCADE;

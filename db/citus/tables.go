@@ -74,8 +74,9 @@ var dependents = map[string][]dependent{
 		{"known_places", "order_id", ""},
 		{"one_time_tokens", "order_id", ""},
 	},
-	"refunds":   {{"refund_items", "refund_id", ""}},
-	"shipments": {{"shipment_items", "shipment_id", ""}},
+	"customer_groups": {{"customer_group_members", "group_id", ""}},
+	"refunds":         {{"refund_items", "refund_id", ""}},
+	"shipments":       {{"shipment_items", "shipment_id", ""}},
 }
 
 // cascades are the distributed tables whose rows Citus deletes by a foreign key, and which have dependent rows or unique

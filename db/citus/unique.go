@@ -91,7 +91,11 @@ var errTaken = errors.New("a unique value is taken")
 
 // insertIfFree inserts claims unless one of the values is taken. It then inserts none, and the transaction can go on.
 func insertIfFree(tx *gorm.DB, claims []claim) error {
-	stored := fresh(tx).Exec(insertSQL+" ON CONFLICT DO NOTHING", tuples(claims))
+	if len(claims) == 0 {
+		return nil
+	}
+	sql, values := insertSQL(claims)
+	stored := fresh(tx).Exec(sql+" ON CONFLICT DO NOTHING", values...)
 	if stored.Error != nil || int(stored.RowsAffected) == len(claims) {
 		return stored.Error
 	}
@@ -108,7 +112,8 @@ func errOr(first, second error) error {
 // insertClaims inserts claims. With a SELECT instead of VALUES, the error would not say which value is taken.
 func insertClaims(tx *gorm.DB, claims []claim) error {
 	for part := range slices.Chunk(claims, claimBatch) {
-		if err := fresh(tx).Exec(insertSQL, tuples(part)).Error; err != nil {
+		sql, values := insertSQL(part)
+		if err := fresh(tx).Exec(sql, values...).Error; err != nil {
 			return err
 		}
 	}
@@ -118,7 +123,15 @@ func insertClaims(tx *gorm.DB, claims []claim) error {
 // claimBatch is the number of claims in one statement.
 const claimBatch = 500
 
-const insertSQL = "INSERT INTO unique_values (index_name, value, owner_id) VALUES ?"
+// insertSQL returns the statement that inserts claims, and its parameters.
+func insertSQL(claims []claim) (string, []any) {
+	var values []any
+	for _, c := range claims {
+		values = append(values, c.Name, c.Value, c.Owner)
+	}
+	rows := strings.Repeat("(?, ?, ?), ", len(claims))
+	return "INSERT INTO unique_values (index_name, value, owner_id) VALUES " + strings.TrimSuffix(rows, ", "), values
+}
 
 // tuples returns claims as a parameter that GORM writes as a list of rows.
 func tuples(claims []claim) [][]any {
