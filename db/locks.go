@@ -5,6 +5,8 @@ import (
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
+
+	"clientele/db/citus"
 )
 
 // requiredRow is the setting of LockRow's query, by which the fast path recognizes it; see db/internal/pgxgorm.
@@ -25,6 +27,16 @@ func ForKeyShare(tx *gorm.DB) *gorm.DB {
 // SkipLocked is ForUpdate that leaves out rows that another transaction has locked.
 func SkipLocked(tx *gorm.DB) *gorm.DB {
 	return tx.Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"})
+}
+
+// SkippingLocked returns the end of a subquery that locks the rows it returns, and leaves out those that another
+// transaction has locked. It is empty for a distributed database, in which a subquery locks nothing: the statement then
+// waits for these rows.
+func SkippingLocked(tx *gorm.DB) string {
+	if citus.On(tx) {
+		return ""
+	}
+	return " FOR UPDATE SKIP LOCKED"
 }
 
 // lockedRow is the setting of LockedRow's statement, by which the fast path recognizes it; see db/internal/pgxgorm.

@@ -86,7 +86,7 @@ func assignBatch(tx *gorm.DB) (int64, error) {
 	q := tx.Exec(`UPDATE events SET position = numbered.position FROM (
 			SELECT seq, (SELECT COALESCE(MAX(position), 0) FROM events) + row_number() OVER (ORDER BY seq) AS position
 			FROM (
-				SELECT seq FROM events WHERE position IS NULL ORDER BY seq LIMIT ? FOR UPDATE SKIP LOCKED
+				SELECT seq FROM events WHERE position IS NULL ORDER BY seq LIMIT ?`+db.SkippingLocked(tx)+`
 			) AS new
 		) AS numbered WHERE events.seq = numbered.seq`, positionBatch)
 	return q.RowsAffected, q.Error
