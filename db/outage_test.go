@@ -186,16 +186,28 @@ func TestCommitInDoubt(t *testing.T) {
 		}
 		return n
 	}
-	ctx, written := db.TrackWrites(t.Context())
-	ended := make(chan error)
-	go func() { ended <- s.write(ctx, "lost") }()
-	for s.terminate("wait_event = 'SyncRep'") == 0 {
-		time.Sleep(10 * time.Millisecond) // until COMMIT waits
+	ctx, written, ended, key := t.Context(), func() bool { return false }, make(chan error, 1), ""
+	waits := func(n int) bool {
+		ctx, written = db.TrackWrites(t.Context())
+		key = fmt.Sprint("lost", n)
+		go func() { ended <- s.write(ctx, key) }()
+		for len(ended) == 0 {
+			if s.terminate("wait_event = 'SyncRep'") != 0 {
+				return true
+			}
+			time.Sleep(10 * time.Millisecond) // until COMMIT waits
+		}
+		return false
+	}
+	for n := 0; !waits(n); n++ { // the setting takes effect some time after pg_reload_conf
+		if err := <-ended; err != nil {
+			t.Fatal(err)
+		}
 	}
 	if err := <-ended; db.OutageOf(ctx, err) != db.OutcomeUnknown || !written() {
 		t.Errorf("a lost connection: %v", err)
 	}
-	if !s.stored("lost") {
+	if !s.stored(key) {
 		t.Error("the transaction of the lost connection is not stored")
 	}
 

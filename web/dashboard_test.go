@@ -9,7 +9,6 @@ import (
 	"syscall"
 	"testing"
 
-	"clientele/db"
 	"clientele/db/dbtest"
 	"clientele/models"
 	"clientele/test/repo"
@@ -18,7 +17,8 @@ import (
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
-// TestDashboardInBrowser runs the browser tests of the dashboard against the program.
+// TestDashboardInBrowser runs the browser tests of the dashboard against the program. They mostly wait for the browser, so
+// on SQLite, where all of them run, those that do not need each other run at the same time, each with a shop of its own.
 func TestDashboardInBrowser(t *testing.T) {
 	webtest.Browser(t)
 	webtest.Modules(t, ".")
@@ -26,21 +26,38 @@ func TestDashboardInBrowser(t *testing.T) {
 		t.Skip("takes several minutes")
 	}
 	binary := repo.Build(t)
-	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
-		env := []string{
-			"CLIENTELE_TOKEN_KEY=a key of the tests that is long enough", "CLIENTELE_ADDR=127.0.0.1:0",
-			"CLIENTELE_DATA=" + t.TempDir(), "CLIENTELE_WEBHOOKS_PRIVATE=true",
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		for _, project := range []string{"dashboard-orders", "dashboard-events", "dashboard-looks"} {
+			t.Run(project, func(t *testing.T) {
+				t.Parallel()
+				inBrowser(t, binary, "", "--project="+project)
+			})
 		}
-		if o.URL != "" {
-			env = append(env, "DATABASE_URL="+o.URL)
-		}
-		url, first := serveShop(t, binary, env)
-		shop := []string{"CLIENTELE_FIRST_TOKEN=" + first, "CLIENTELE_KEY=" + createKey(t, binary, env)}
-		if o.URL != "" {
-			shop = append(shop, "CLIENTELE_TEST_SKIP=@any-database")
-		}
-		webtest.Playwright(t, ".", url, shop, "--project=dashboard-*")
 	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		inBrowser(t, binary, dbtest.PostgresURL(t), "--project=dashboard-*")
+	})
+}
+
+// inBrowser runs browser tests against a new shop. On PostgreSQL, those for which the database makes no difference are
+// left out.
+func inBrowser(t *testing.T, binary, database, projects string) {
+	t.Helper()
+	env := []string{
+		"CLIENTELE_TOKEN_KEY=a key of the tests that is long enough", "CLIENTELE_ADDR=127.0.0.1:0",
+		"CLIENTELE_DATA=" + t.TempDir(), "CLIENTELE_WEBHOOKS_PRIVATE=true",
+	}
+	if database != "" {
+		env = append(env, "DATABASE_URL="+database)
+	}
+	url, first := serveShop(t, binary, env)
+	shop := []string{"CLIENTELE_FIRST_TOKEN=" + first, "CLIENTELE_KEY=" + createKey(t, binary, env)}
+	if database != "" {
+		shop = append(shop, "CLIENTELE_TEST_SKIP=@any-database")
+	}
+	webtest.Playwright(t, ".", url, shop, projects)
 }
 
 var (

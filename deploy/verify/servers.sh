@@ -3,9 +3,10 @@
 # all know a changed schema, how many emails and events arrive when servers are killed, how limits count, and what a
 # server does that is cut off from the database. See docs/guides/scaling.md.
 #
-# usage: deploy/verify/servers.sh [ROUNDS] [SERVERS]
+#     deploy/verify/servers.sh [ROUNDS] [SERVERS]
 #
-# The machine should have nothing else to do. ROUNDS (5) multiplies the load and the repetitions. SERVERS (10) is at least 7. Needs Go and PostgreSQL's programs.
+# ROUNDS (5) multiplies the load and the repetitions. SERVERS (10) is at least 7. The machine should have nothing else to
+# do. Needs Go and PostgreSQL's programs.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

@@ -19,7 +19,7 @@ const (
 // primary, then goes on without a restart. A replica that does not follow the new primary is no longer used.
 func TestFailover(t *testing.T) {
 	s := startReplicated(t)
-	url := strings.Replace(asShop(s.primary, "shop"), "/shop?", ","+hostOf(asShop(s.replica, "shop"))+"/shop?", 1)
+	url := strings.Replace(asShop(t, s.primary, "shop"), "/shop?", ","+hostOf(asShop(t, s.replica, "shop"))+"/shop?", 1)
 	at := apptest.FreeAddress(t)
 	stray, err := s.primary.Replica("fsync=off", "shared_buffers=64MB")
 	if err != nil {
@@ -27,7 +27,7 @@ func TestFailover(t *testing.T) {
 	}
 	t.Cleanup(stray.Stop)
 	env := []string{
-		"CLIENTELE_REPLICA_URLS=" + strings.Join([]string{asShop(s.primary, "shop"), asShop(s.replica, "shop"), asShop(stray, "shop")}, ","),
+		"CLIENTELE_REPLICA_URLS=" + strings.Join([]string{asShop(t, s.primary, "shop"), asShop(t, s.replica, "shop"), asShop(t, stray, "shop")}, ","),
 		"CLIENTELE_METRICS_ADDR=" + at, "CLIENTELE_REPLICA_MAX_LAG=1h",
 	}
 	p := apptest.Start(t, apptest.Environ(t, db.Options{URL: url}, env...)...)
@@ -86,7 +86,7 @@ func TestFailover(t *testing.T) {
 	}
 	t.Cleanup(third.Stop)
 	at = apptest.FreeAddress(t)
-	apptest.Start(t, apptest.Environ(t, db.Options{URL: url}, "CLIENTELE_REPLICA_URLS="+asShop(third, "shop"), "CLIENTELE_METRICS_ADDR="+at)...)
+	apptest.Start(t, apptest.Environ(t, db.Options{URL: url}, "CLIENTELE_REPLICA_URLS="+asShop(t, third, "shop"), "CLIENTELE_METRICS_ADDR="+at)...)
 	uses("replica1", "1")
 }
 

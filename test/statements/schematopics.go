@@ -105,9 +105,10 @@ var schemaTopics = []topic{
 		"`setval`: [yes](yuga:api/ysql/exprs/sequence_functions/func_setval/); the other: not found",
 	},
 	{
-		"positions of the write-ahead log",
-		`^function: (current_database|pg_(control_system|current_wal_insert_lsn|is_in_recovery|last_wal_replay_lsn))$|` +
-			`^type: pg_lsn$`,
+		"positions of the write-ahead log, and marks of primaries",
+		`^function: (current_database|extract|left|obj_description|to_regclass|pg_(control_system|current_wal_insert_lsn|` +
+			`is_in_recovery|last_wal_replay_lsn|postmaster_start_time|walfile_name))$|^type: (bit|pg_lsn)$|` +
+			`^statement: COMMENT$`,
 		"replicas of PostgreSQL",
 		"not found, and not needed",
 		"not found, and not needed",

@@ -41,6 +41,11 @@ func StartPgBouncer(program string, port int, settings ...string) (_ *PgBouncer,
 	if b.dir, err = os.MkdirTemp("", "clientele-pgbouncer-"); err != nil {
 		return nil, err
 	}
+	defer func() {
+		if err != nil {
+			_ = os.RemoveAll(b.dir)
+		}
+	}()
 	if b.port, err = FreePort(); err != nil {
 		return nil, err
 	}
@@ -55,15 +60,15 @@ func StartPgBouncer(program string, port int, settings ...string) (_ *PgBouncer,
 			port, b.port, strings.Join(settings, "\n")),
 	}
 	for name, text := range files {
-		if err := os.WriteFile(filepath.Join(b.dir, name), []byte(text), 0o644); err != nil {
+		if err = os.WriteFile(filepath.Join(b.dir, name), []byte(text), 0o644); err != nil {
 			return nil, err
 		}
 	}
 	b.process = exec.Command(program, "pgbouncer.ini")
 	b.process.SysProcAttr, b.process.Dir = as, b.dir
 	b.process.Stdout, b.process.Stderr = b.log, b.log
-	if err := b.process.Start(); err != nil {
-		return nil, errors.Join(err, os.RemoveAll(b.dir))
+	if err = b.process.Start(); err != nil {
+		return nil, err
 	}
 	go func() { _ = b.process.Wait(); close(b.ended) }()
 	return b, b.await()

@@ -9,7 +9,7 @@ configure({
 });
 
 // Happy DOM has no fonts, for whose loading text areas wait.
-Object.defineProperty(document, 'fonts', { value: new EventTarget() });
+Object.defineProperty(document, 'fonts', { value: new EventTarget(), configurable: true });
 
 afterEach(() => {
   cleanup();

@@ -292,7 +292,7 @@ test('addresses are created, changed and deleted, and sessions end', { tag: '@an
     await expect(api('{ me { id } }', {}, { 'x-customer-token': token })).rejects.toThrow(/REVOKED/);
 });
 
-test('a customer’s page reads on a phone, and with the keyboard', async ({ api, open }) => {
+test('a customer’s page reads on a phone, and with the keyboard', { tag: '@any-database' }, async ({ api, open }) => {
   const id = await createCustomer(
     api,
     { email: 'a.rather.long.address.of.somebody@subdomain.example.com', name: 'Pia Phone' },

@@ -38,6 +38,7 @@ test('a packing slip and an invoice are printed', { tag: '@any-database' }, asyn
   for (const format of ['A4', 'Letter']) await expectWholeRows(await page.pdf({ format }), 40);
 
   await page.getByRole('link', { name: 'Back to order' }).click();
+  await expect(page.getByRole('heading', { name: `Order ${number}` })).toBeVisible(); // the sheet also has "Print"
   await page.getByRole('button', { name: 'Print' }).click();
   await page.getByRole('menuitem', { name: 'Invoice' }).click();
   await expect(page.getByRole('heading', { name: 'Invoice', level: 1 })).toBeVisible();

@@ -212,7 +212,7 @@ async function record(
   if (done) await expect(dialog).toBeHidden();
 }
 
-test('people without an account who subscribed are listed and erased', async ({ api, olga: page }) => {
+test('people without an account who subscribed are listed and erased', { tag: '@any-database' }, async ({ api, olga: page }) => {
   await subscribe(api, 'Send me the newsletter.', 'sue@example.com', 'sam@example.com');
   await openHome(page);
   await page.getByRole('link', { name: 'Subscribers' }).click();
@@ -231,7 +231,7 @@ test('people without an account who subscribed are listed and erased', async ({ 
   await expect(page.getByRole('row', { name: /sue@example.com/ })).toHaveCount(0);
 });
 
-test('the personal data of a customer is exported', async ({ api, olga: page }) => {
+test('the personal data of a customer is exported', { tag: '@any-database' }, async ({ api, olga: page }) => {
   const id = await createCustomer(api, { email: 'eda@example.com', name: 'Eda Egan', note: 'Likes mint.' }, dublin);
   await placeOrder(api, { customerId: id });
   await page.goto(`/dashboard/customers/${id}`);
@@ -262,7 +262,7 @@ test('the personal data of a customer is exported', async ({ api, olga: page }) 
   await expect(page.getByRole('heading', { name: 'Eda Egan', level: 1 })).toBeVisible();
 });
 
-test('a customer’s request for erasure is shown, found and cancelled', async ({ api, olga: page }) => {
+test('a customer’s request for erasure is shown, found and cancelled', { tag: '@any-database' }, async ({ api, olga: page }) => {
   const email = 'rita@example.com';
   const id = await createCustomer(api, { email, name: 'Rita Reid', password: 'correct horse' });
   await requestErasure(api, email);
