@@ -53,8 +53,8 @@ export default defineConfig({
   },
   projects: [
     { name: 'graphiql', testMatch: 'graphiql.spec.ts' },
-    dashboard('first', ['first']),
-    dashboard('definitions', ['fields', 'groups', 'settings'], 'first'),
+    dashboard('signin', ['signin']),
+    dashboard('definitions', ['fields', 'groups', 'settings'], 'signin'),
     dashboard(
       'orders',
       ['customers', 'home', 'lists', 'orders', 'palette', 'printing', 'shipping', 'views'],
@@ -75,9 +75,7 @@ export default defineConfig({
         'webhooks',
       ],
       'definitions',
-      'signin',
     ),
-    dashboard('signin', ['signin'], 'first'),
     dashboard('looks', ['looks', 'speed'], 'definitions'),
   ],
 });
