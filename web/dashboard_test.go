@@ -17,8 +17,9 @@ import (
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
-// TestDashboardInBrowser runs the browser tests of the dashboard against the program. They mostly wait for the browser, so
-// on SQLite, where all of them run, those that do not need each other run at the same time, each with a shop of its own.
+// TestDashboardInBrowser runs the browser tests of the dashboard against the program. They mostly wait for the browser,
+// so on SQLite, where all of them run, two groups that do not need each other run at the same time, each with a shop of
+// its own.
 func TestDashboardInBrowser(t *testing.T) {
 	webtest.Browser(t)
 	webtest.Modules(t, ".")
