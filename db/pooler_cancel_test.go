@@ -53,14 +53,18 @@ func forward(client net.Conn, target string, cancels *atomic.Int64) {
 		return
 	}
 	defer func() { _ = server.Close() }()
-	var first [8]byte // the length and the code of the first message
-	if _, err := io.ReadFull(client, first[:]); err != nil {
+	first := make([]byte, 8, 1024) // the first message: its length, its code and more
+	if _, err := io.ReadFull(client, first); err != nil {
 		return
 	}
 	if binary.BigEndian.Uint32(first[4:]) == cancelRequest {
 		cancels.Add(1)
 	}
-	if _, err := server.Write(first[:]); err != nil {
+	first = first[:min(int(binary.BigEndian.Uint32(first)), cap(first))]
+	if _, err := io.ReadFull(client, first[8:]); err != nil {
+		return
+	}
+	if _, err := server.Write(first); err != nil { // PgBouncer wants it in one piece
 		return
 	}
 	go func() { _, _ = io.Copy(client, server); _ = client.Close() }()
