@@ -23,8 +23,8 @@ const (
 	// servers accept a connection within milliseconds; in five seconds, a lost packet can be sent again twice. The 30
 	// seconds of a request suffice for five dead hosts.
 	connectTimeout = 5 * time.Second
-	// onlyConnectTimeout is connectTimeout for the only host. Nothing else can be tried, and a busy server can take
-	// longer if many connections are opened at once.
+	// onlyConnectTimeout is connectTimeout for the only host, once it has accepted the TCP connection. Nothing else can
+	// be tried, and a busy server can take longer if many connections are opened at once.
 	onlyConnectTimeout = 15 * time.Second
 )
 
@@ -79,12 +79,12 @@ func (c *connections) isStale(conn *pgx.Conn) bool {
 
 // configure sets up a connection that is about to be opened.
 func (c *connections) configure(_ context.Context, config *pgx.ConnConfig) error {
-	several := c.hosts.arrange(config)
-	switch {
-	case c.limited && several:
-		config.ConnectTimeout = connectTimeout
-	case c.limited:
-		config.ConnectTimeout = onlyConnectTimeout
+	several, dialTimeout := c.hosts.arrange(config), time.Duration(0)
+	if c.limited {
+		config.ConnectTimeout, dialTimeout = connectTimeout, connectTimeout
+		if !several {
+			config.ConnectTimeout = onlyConnectTimeout
+		}
 	}
 	if c.write && several && config.ValidateConnect == nil {
 		config.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsReadWrite
@@ -96,7 +96,7 @@ func (c *connections) configure(_ context.Context, config *pgx.ConnConfig) error
 		}
 		return !isFatal(e)
 	}
-	dial, committing := dialer().DialContext, new(atomic.Bool)
+	dial, committing := dialer(dialTimeout).DialContext, new(atomic.Bool)
 	config.DialFunc = connection.DialUnlessCommitting(dial, committing)
 	began := int64(time.Since(start))
 	config.AfterConnect = func(ctx context.Context, conn *pgconn.PgConn) error {
