@@ -18,17 +18,22 @@ import (
 	"clientele/db/internal/stall"
 )
 
-// connectTimeout limits an attempt to connect to one host if the URL has no connect_timeout. Healthy servers accept a
-// connection within milliseconds; in five seconds, a lost packet can be sent again twice. The 30 seconds of a request
-// suffice for five dead hosts.
-const connectTimeout = 5 * time.Second
+const (
+	// connectTimeout limits an attempt to connect to one of several hosts if the URL has no connect_timeout. Healthy
+	// servers accept a connection within milliseconds; in five seconds, a lost packet can be sent again twice. The 30
+	// seconds of a request suffice for five dead hosts.
+	connectTimeout = 5 * time.Second
+	// onlyConnectTimeout is connectTimeout for the only host, once it has accepted the TCP connection. Nothing else can
+	// be tried, and a busy server can take longer if many connections are opened at once.
+	onlyConnectTimeout = 15 * time.Second
+)
 
 // connections opens the connections of a pool and decides which of them are still good. A primary that was stopped or
 // made a replica is noticed by the first statement that fails; all connections that were opened before are then
 // discarded instead of failing one by one.
 type connections struct {
-	timeout time.Duration // to connect to one host; 0 for none
-	write   bool          // only to a server that accepts writes, if there are several
+	limited bool // attempts to connect are limited; otherwise the URL does it
+	write   bool // only to a server that accepts writes, if there are several
 	opened  func(context.Context, *pgconn.PgConn) error
 	hosts   hosts
 	pooler  *pooler.Detector
@@ -44,11 +49,10 @@ const openedAt = "clientele:opened_at"
 
 // newConnections returns the connections to a URL. Those to the primary go to the host that accepts writes.
 func newConnections(url string, primary bool) *connections {
-	c := &connections{timeout: connectTimeout, write: primary, pooler: pooler.NewDetector(url), guard: stall.New()}
-	if strings.Contains(url, "connect_timeout=") || os.Getenv("PGCONNECT_TIMEOUT") != "" {
-		c.timeout = 0 // pgx reads it
+	return &connections{
+		limited: !strings.Contains(url, "connect_timeout=") && os.Getenv("PGCONNECT_TIMEOUT") == "", // pgx reads both
+		write:   primary, pooler: pooler.NewDetector(url), guard: stall.New(),
 	}
-	return c
 }
 
 // options returns the options of the pool.
@@ -75,10 +79,13 @@ func (c *connections) isStale(conn *pgx.Conn) bool {
 
 // configure sets up a connection that is about to be opened.
 func (c *connections) configure(_ context.Context, config *pgx.ConnConfig) error {
-	if c.timeout > 0 {
-		config.ConnectTimeout = c.timeout
+	several, dialTimeout := c.hosts.arrange(config), time.Duration(0)
+	if c.limited {
+		config.ConnectTimeout, dialTimeout = connectTimeout, connectTimeout
+		if !several {
+			config.ConnectTimeout = onlyConnectTimeout
+		}
 	}
-	several := c.hosts.arrange(config)
 	if c.write && several && config.ValidateConnect == nil {
 		config.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsReadWrite
 	}
@@ -89,7 +96,7 @@ func (c *connections) configure(_ context.Context, config *pgx.ConnConfig) error
 		}
 		return !isFatal(e)
 	}
-	dial, committing := dialer().DialContext, new(atomic.Bool)
+	dial, committing := dialer(dialTimeout).DialContext, new(atomic.Bool)
 	config.DialFunc = connection.DialUnlessCommitting(dial, committing)
 	began := int64(time.Since(start))
 	config.AfterConnect = func(ctx context.Context, conn *pgconn.PgConn) error {

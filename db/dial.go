@@ -15,8 +15,10 @@ const (
 	unacknowledged = 15 * time.Second
 )
 
-func dialer() *net.Dialer {
+// dialer returns what opens TCP connections, within a time unless it is 0.
+func dialer(timeout time.Duration) *net.Dialer {
 	return &net.Dialer{
+		Timeout: timeout,
 		KeepAliveConfig: net.KeepAliveConfig{
 			Enable: true, Idle: keepAliveIdle, Interval: keepAliveInterval, Count: keepAliveCount,
 		},

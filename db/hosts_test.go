@@ -34,7 +34,11 @@ func TestHostsAreArranged(t *testing.T) {
 		for _, f := range config.Fallbacks {
 			got = append(got, f.Host)
 		}
-		if !slices.Equal(got, c.want) || config.ConnectTimeout != connectTimeout {
+		timeout := connectTimeout
+		if !c.validates {
+			timeout = onlyConnectTimeout
+		}
+		if !slices.Equal(got, c.want) || config.ConnectTimeout != timeout {
 			t.Errorf("%s: %v, %v", c.name, got, config.ConnectTimeout)
 		}
 		if (config.ValidateConnect != nil) != c.validates {

@@ -26,11 +26,8 @@ func onPostgres(t *testing.T, test func(t *testing.T, database string)) {
 	if dbtest.Via() != "" {
 		t.Skip("starts PgBouncer itself")
 	}
-	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
-		if o.URL != "" {
-			test(t, o.URL)
-		}
-	})
+	t.Parallel()
+	test(t, dbtest.PostgresURL(t))
 }
 
 // emptyDatabase creates a database without tables on the server of another one, and returns its URL.

@@ -47,7 +47,8 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? (existsSync(shell) ? shell : '/usr/bin/chromium'),
-      args: ['--no-sandbox', '--disable-gpu'],
+      // Most pages are shown too briefly for optimized code to pay off.
+      args: ['--no-sandbox', '--disable-gpu', '--js-flags=--no-opt,--no-maglev'],
     },
   },
   projects: [

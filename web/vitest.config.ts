@@ -26,6 +26,7 @@ export default defineConfig({
           name: 'components',
           include: ['dashboard/**/*.test.tsx'],
           environment: 'happy-dom',
+          isolate: false, // the setup of each file takes as long as its tests
           server: { deps: { inline: [/react-router/] } },
           setupFiles: 'dashboard/testing/setup.ts',
         },

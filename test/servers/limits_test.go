@@ -42,7 +42,7 @@ func testLimits(t *testing.T, f *fleet) {
 					if strings.HasSuffix(c.name, "address") {
 						of = fmt.Sprintf("NUMBER%d", n)
 					}
-					if a := servers[n%len(servers)].Send(from(address), c.query, apptest.Vars{"of": of}); a.ErrorCode() == "RATE_LIMITED" {
+					if a := f.send(servers[n%len(servers)], from(address), c.query, apptest.Vars{"of": of}); a.ErrorCode() == "RATE_LIMITED" {
 						refused.Add(1)
 					} else if len(a.Errors) > 0 {
 						t.Error(a.Body)

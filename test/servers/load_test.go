@@ -33,7 +33,7 @@ func testConnections(t *testing.T, f *fleet) {
 	go func() {
 		defer close(done)
 		parallel(*count*2*poolSize, func(n int) {
-			f.server(n).Send(f.key, `{ customers(first: 50) { totalCount nodes { id orders(first: 5) { nodes { id } } addresses { nodes { id } } } } }`, nil).OK()
+			f.send(f.server(n), f.key, `{ customers(first: 50) { totalCount nodes { id orders(first: 5) { nodes { id } } addresses { nodes { id } } } } }`, nil).OK()
 		})
 	}()
 	apptest.WaitUntil(t, "the responses", func() bool {

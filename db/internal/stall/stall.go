@@ -92,6 +92,9 @@ func (g *Guard) BeforeConnect(c *pgx.ConnConfig) error {
 		return errNotAnswering
 	}
 	g.tried = now
+	if c.ConnectTimeout == 0 || c.ConnectTimeout > probeTimeout {
+		c.ConnectTimeout = probeTimeout // a request waits for this attempt
+	}
 	return nil
 }
 
@@ -179,10 +182,10 @@ func (g *Guard) stalled(err error) {
 	slog.Warn("The database server does not answer; all connections to it are closed", "error", err)
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.down.Store(true)
+	was := g.down.Swap(true)
 	g.tried = time.Now()
 	for c := range g.conns {
-		if c.open.Load() {
+		if c.open.Load() || !was { // those that are being opened wait as well, unless they are the attempts while down
 			g.drop(c)
 		}
 	}

@@ -98,7 +98,10 @@ test('all that match are deleted with their number, also after it has changed', 
   expect(await tagged(api, 'leaving')).toEqual([]);
 });
 
-test('a large change runs in the background, and a phone can start one', { tag: '@any-database' }, async ({ api, open }) => {
+test('a large change runs in the background, and a phone can start one', { tag: '@any-database' }, async ({
+  api,
+  open,
+}) => {
   await createCustomers(api, 'crowd', 130);
   const page = await open({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   await enter(page, 'olga@shop.example');

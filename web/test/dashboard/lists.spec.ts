@@ -20,7 +20,10 @@ async function createCustomers(api: Api, tag: string, n: number): Promise<void> 
 const withTag = (tag: string) => `/dashboard/customers?f=tags~has~${tag}&sort=NAME`;
 const rows = (page: Page) => page.locator('[data-row]');
 
-test('a click anywhere in a row opens the record, and Back finds the list as it was', { tag: '@any-database' }, async ({ api, olga: page }) => {
+test('a click anywhere in a row opens the record, and Back finds the list as it was', { tag: '@any-database' }, async ({
+  api,
+  olga: page,
+}) => {
   await createCustomers(api, 'rowed', 120);
   await page.goto(withTag('rowed'));
   await expect(rows(page)).toHaveCount(50);
@@ -142,7 +145,10 @@ test('columns are chosen, put in order and remembered, with what customers have 
   await expect.poll(() => storedColumns(page)).toBeNull();
 });
 
-test('a phone shows cards with nothing cut off, and filters in a sheet', { tag: '@any-database' }, async ({ api, open }) => {
+test('a phone shows cards with nothing cut off, and filters in a sheet', { tag: '@any-database' }, async ({
+  api,
+  open,
+}) => {
   await createCustomers(api, 'phoned', 30);
   await createCustomer(api, {
     email: 'an-address-that-is-rather-long-for-a-telephone@subdomain.example.com',

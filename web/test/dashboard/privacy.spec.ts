@@ -212,7 +212,10 @@ async function record(
   if (done) await expect(dialog).toBeHidden();
 }
 
-test('people without an account who subscribed are listed and erased', { tag: '@any-database' }, async ({ api, olga: page }) => {
+test('people without an account who subscribed are listed and erased', { tag: '@any-database' }, async ({
+  api,
+  olga: page,
+}) => {
   await subscribe(api, 'Send me the newsletter.', 'sue@example.com', 'sam@example.com');
   await openHome(page);
   await page.getByRole('link', { name: 'Subscribers' }).click();
@@ -262,7 +265,10 @@ test('the personal data of a customer is exported', { tag: '@any-database' }, as
   await expect(page.getByRole('heading', { name: 'Eda Egan', level: 1 })).toBeVisible();
 });
 
-test('a customer’s request for erasure is shown, found and cancelled', { tag: '@any-database' }, async ({ api, olga: page }) => {
+test('a customer’s request for erasure is shown, found and cancelled', { tag: '@any-database' }, async ({
+  api,
+  olga: page,
+}) => {
   const email = 'rita@example.com';
   const id = await createCustomer(api, { email, name: 'Rita Reid', password: 'correct horse' });
   await requestErasure(api, email);

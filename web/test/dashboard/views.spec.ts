@@ -101,7 +101,10 @@ test('a view whose field was archived says so, and is repaired', async ({ api, o
   await expect(alert).toHaveCount(0);
 });
 
-test('a filter that the form does not have stays in its view', { tag: '@any-database' }, async ({ api, olga: page }) => {
+test('a filter that the form does not have stays in its view', { tag: '@any-database' }, async ({
+  api,
+  olga: page,
+}) => {
   await createCustomer(api, { email: 'either@example.com', name: 'Either', tags: ['either'] });
   await createCustomer(api, { email: 'or@example.com', name: 'Or', tags: ['or'] });
   const filter = JSON.stringify({ or: [{ tags: { has: 'either' } }, { tags: { has: 'or' } }] });
