@@ -74,37 +74,37 @@ func forward(client net.Conn, target string, cancels *atomic.Int64) {
 // TestCanceledBehindPooler checks that statements which callers no longer wait for are canceled on PostgreSQL, but not
 // through an old PgBouncer, which such a request could end, and that the pool works afterwards.
 func TestCanceledBehindPooler(t *testing.T) {
-	onPostgres(t, func(t *testing.T, direct string) {
-		for _, c := range []struct {
-			name, url string
-			canceled  bool
-		}{
-			{"direct", direct, true},
-			{"PgBouncer", dbtest.BehindPgBouncer(t, direct, "pool_mode=transaction", "default_pool_size=16"), false},
-		} {
-			there, cancels := countCancels(t, c.url)
-			d, err := db.Open(t.Context(), db.Options{URL: there, MaxConns: 8})
-			if err != nil {
-				t.Fatal(err)
-			}
-			var group sync.WaitGroup
-			for range 8 {
-				group.Go(func() {
-					ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
-					defer cancel()
-					if err := d.Read(ctx).Exec("SELECT pg_sleep(2)").Error; !errors.Is(err, context.DeadlineExceeded) {
-						t.Errorf("%s: got error %v", c.name, err)
-					}
-				})
-			}
-			group.Wait()
-			shareConnections(t, d, c.name)
-			if err := d.Close(); err != nil {
-				t.Error(err)
-			}
-			if n := cancels.Load(); n > 0 != c.canceled {
-				t.Errorf("%s: %d requests to cancel a statement", c.name, n)
-			}
+	t.Parallel()
+	direct := directURL(t)
+	for _, c := range []struct {
+		name, url string
+		canceled  bool
+	}{
+		{"direct", direct, true},
+		{"PgBouncer", dbtest.BehindPgBouncer(t, direct, "pool_mode=transaction", "default_pool_size=16"), false},
+	} {
+		there, cancels := countCancels(t, c.url)
+		d, err := db.Open(t.Context(), db.Options{URL: there, MaxConns: 8})
+		if err != nil {
+			t.Fatal(err)
 		}
-	})
+		var group sync.WaitGroup
+		for range 8 {
+			group.Go(func() {
+				ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+				defer cancel()
+				if err := d.Read(ctx).Exec("SELECT pg_sleep(2)").Error; !errors.Is(err, context.DeadlineExceeded) {
+					t.Errorf("%s: got error %v", c.name, err)
+				}
+			})
+		}
+		group.Wait()
+		shareConnections(t, d, c.name)
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+		if n := cancels.Load(); n > 0 != c.canceled {
+			t.Errorf("%s: %d requests to cancel a statement", c.name, n)
+		}
+	}
 }

@@ -20,14 +20,13 @@ import (
 	"clientele/models"
 )
 
-// onPostgres runs test with the URL of a migrated PostgreSQL database, without anything between.
-func onPostgres(t *testing.T, test func(t *testing.T, database string)) {
+// directURL returns the URL of a migrated PostgreSQL database, without anything between.
+func directURL(t *testing.T) string {
 	t.Helper()
 	if dbtest.Via() != "" {
 		t.Skip("starts PgBouncer itself")
 	}
-	t.Parallel()
-	test(t, dbtest.PostgresURL(t))
+	return dbtest.PostgresURL(t)
 }
 
 // emptyDatabase creates a database without tables on the server of another one, and returns its URL.
@@ -45,44 +44,44 @@ func emptyDatabase(t *testing.T, other string) string {
 // TestPoolerIsDetected checks that statements are prepared on the server only where they are found again, that many
 // transactions can share few connections, and that a pooler without transactions is refused.
 func TestPoolerIsDetected(t *testing.T) {
-	onPostgres(t, func(t *testing.T, direct string) {
-		for _, c := range []struct {
-			name     string
-			settings []string // of PgBouncer; nil without it
-			add      string   // to the URL
-			prepared bool     // statements are prepared on the server
-			wantErr  string
-		}{
-			{name: "direct", prepared: true},
-			{name: "transaction", settings: []string{"pool_mode=transaction", "default_pool_size=2"}},
-			{name: "one connection", settings: []string{"pool_mode=transaction", "default_pool_size=1"}},
-			{name: "session", settings: []string{"pool_mode=session"}},
-			{name: "chosen", settings: []string{"pool_mode=session"}, add: "&default_query_exec_mode=cache_statement", prepared: true},
-			{name: "statement", settings: []string{"pool_mode=statement"}, wantErr: "pool_mode = transaction"},
-		} {
-			t.Run(c.name, func(t *testing.T) {
-				there := direct
-				if c.settings != nil {
-					there = dbtest.BehindPgBouncer(t, direct, c.settings...)
+	t.Parallel()
+	direct := directURL(t)
+	for _, c := range []struct {
+		name     string
+		settings []string // of PgBouncer; nil without it
+		add      string   // to the URL
+		prepared bool     // statements are prepared on the server
+		wantErr  string
+	}{
+		{name: "direct", prepared: true},
+		{name: "transaction", settings: []string{"pool_mode=transaction", "default_pool_size=2"}},
+		{name: "one connection", settings: []string{"pool_mode=transaction", "default_pool_size=1"}},
+		{name: "session", settings: []string{"pool_mode=session"}},
+		{name: "chosen", settings: []string{"pool_mode=session"}, add: "&default_query_exec_mode=cache_statement", prepared: true},
+		{name: "statement", settings: []string{"pool_mode=statement"}, wantErr: "pool_mode = transaction"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			there := direct
+			if c.settings != nil {
+				there = dbtest.BehindPgBouncer(t, direct, c.settings...)
+			}
+			d, err := db.Open(t.Context(), db.Options{URL: there + c.add, MaxConns: 8})
+			if c.wantErr != "" {
+				if err == nil || !strings.Contains(err.Error(), c.wantErr) {
+					t.Errorf("got error %v", err)
 				}
-				d, err := db.Open(t.Context(), db.Options{URL: there + c.add, MaxConns: 8})
-				if c.wantErr != "" {
-					if err == nil || !strings.Contains(err.Error(), c.wantErr) {
-						t.Errorf("got error %v", err)
-					}
-					return
-				}
-				if err != nil {
-					t.Fatal(err)
-				}
-				defer func() { _ = d.Close() }()
-				shareConnections(t, d, c.name)
-				if n := preparedStatements(t, d); n > 0 != c.prepared {
-					t.Errorf("%d statements are prepared on the server", n)
-				}
-			})
-		}
-	})
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = d.Close() }()
+			shareConnections(t, d, c.name)
+			if n := preparedStatements(t, d); n > 0 != c.prepared {
+				t.Errorf("%d statements are prepared on the server", n)
+			}
+		})
+	}
 }
 
 // shareConnections runs transactions and reads concurrently, each of them several times.
@@ -133,49 +132,49 @@ func preparedStatements(t *testing.T, d *db.DB) (n int64) {
 // TestMigrateBehindPooler checks that servers which start at the same time behind PgBouncer migrate once, also with
 // fewer connections than servers, and that one connection is refused with a reason but suffices later.
 func TestMigrateBehindPooler(t *testing.T) {
-	onPostgres(t, func(t *testing.T, direct string) {
-		empty := emptyDatabase(t, direct)
-		one := dbtest.BehindPgBouncer(t, empty, "pool_mode=transaction", "default_pool_size=1", "query_wait_timeout=1")
-		two := dbtest.BehindPgBouncer(t, empty, "pool_mode=transaction", "default_pool_size=2")
-		if _, err := migrateURL(t.Context(), one); err == nil || !strings.Contains(err.Error(), "default_pool_size") {
-			t.Errorf("one connection: got error %v", err)
-		}
-		expectOneMigrates(t, two, 6)
-		if n, err := migrateURL(t.Context(), one); err != nil || n != 0 {
-			t.Errorf("one connection, already migrated: %d steps, %v", n, err)
-		}
-	})
+	t.Parallel()
+	direct := directURL(t)
+	empty := emptyDatabase(t, direct)
+	one := dbtest.BehindPgBouncer(t, empty, "pool_mode=transaction", "default_pool_size=1", "query_wait_timeout=1")
+	two := dbtest.BehindPgBouncer(t, empty, "pool_mode=transaction", "default_pool_size=2")
+	if _, err := migrateURL(t.Context(), one); err == nil || !strings.Contains(err.Error(), "default_pool_size") {
+		t.Errorf("one connection: got error %v", err)
+	}
+	expectOneMigrates(t, two, 6)
+	if n, err := migrateURL(t.Context(), one); err != nil || n != 0 {
+		t.Errorf("one connection, already migrated: %d steps, %v", n, err)
+	}
 }
 
 // TestMigrationLockIsKept checks that a limit on idle transactions doesn't release the lock of a long migration.
 func TestMigrationLockIsKept(t *testing.T) {
-	onPostgres(t, func(t *testing.T, direct string) {
-		empty := emptyDatabase(t, direct)
-		blocker, err := db.Open(t.Context(), db.Options{URL: empty})
-		if err != nil {
-			t.Fatal(err)
+	t.Parallel()
+	direct := directURL(t)
+	empty := emptyDatabase(t, direct)
+	blocker, err := db.Open(t.Context(), db.Options{URL: empty})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = blocker.Close() }()
+	errRollback, migrated := errors.New("roll back"), make(chan struct{})
+	err = blocker.InTx(t.Context(), func(tx *gorm.DB) error {
+		// The first migration creates this table, so it waits.
+		if err := tx.Exec("CREATE TABLE customers (id text)").Error; err != nil {
+			return err
 		}
-		defer func() { _ = blocker.Close() }()
-		errRollback, migrated := errors.New("roll back"), make(chan struct{})
-		err = blocker.InTx(t.Context(), func(tx *gorm.DB) error {
-			// The first migration creates this table, so it waits.
-			if err := tx.Exec("CREATE TABLE customers (id text)").Error; err != nil {
-				return err
-			}
-			name := empty[strings.LastIndex(empty, "/")+1:]
-			name, _, _ = strings.Cut(name, "?")
-			execute(t, direct, "ALTER DATABASE "+name+" SET idle_in_transaction_session_timeout = '1s'")
-			go func() {
-				expectOneMigrates(t, empty, 2)
-				close(migrated)
-			}()
-			return cmp.Or(waitForBlocked(t.Context(), blocker), errRollback)
-		})
-		if !errors.Is(err, errRollback) {
-			t.Error(err)
-		}
-		<-migrated
+		name := empty[strings.LastIndex(empty, "/")+1:]
+		name, _, _ = strings.Cut(name, "?")
+		execute(t, direct, "ALTER DATABASE "+name+" SET idle_in_transaction_session_timeout = '1s'")
+		go func() {
+			expectOneMigrates(t, empty, 2)
+			close(migrated)
+		}()
+		return cmp.Or(waitForBlocked(t.Context(), blocker), errRollback)
 	})
+	if !errors.Is(err, errRollback) {
+		t.Error(err)
+	}
+	<-migrated
 }
 
 // waitForBlocked returns when a transaction has waited for a lock for two seconds.

@@ -4,7 +4,6 @@ package validation
 
 import (
 	"context"
-	"math"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -73,6 +72,6 @@ func Describe(shown *gqlerror.Error, e *apperr.Error) {
 		shown.Extensions["outcome"] = string(e.Outcome)
 	}
 	if e.Kind == apperr.RateLimited || e.Kind == apperr.Unavailable {
-		shown.Extensions["retryAfter"] = max(1, int(math.Ceil(e.RetryAfter.Seconds())))
+		shown.Extensions["retryAfter"] = e.RetrySeconds()
 	}
 }

@@ -6,6 +6,7 @@ package apperr
 import (
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 	"time"
 )
@@ -119,6 +120,10 @@ func AnyScope(scopes ...string) *Error {
 func TryLater(after time.Duration) *Error {
 	return &Error{Kind: RateLimited, Message: "Too many attempts. Try again later.", RetryAfter: after}
 }
+
+// RetrySeconds returns RetryAfter in whole seconds, rounded up, and at least 1: the value of retryAfter and of the
+// header Retry-After (RFC 9110, section 10.2.3).
+func (e *Error) RetrySeconds() int { return max(1, int(math.Ceil(e.RetryAfter.Seconds()))) }
 
 // tryAgain is when a request that failed because of an outage can be repeated. How long an outage takes is not known.
 const tryAgain = 2 * time.Second

@@ -194,7 +194,7 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if outage := h.outage(r.Context(), err); outage != nil {
 		slog.WarnContext(r.Context(), "Failed to transfer a file because of an outage", "error", err)
 		requestlog.From(r.Context()).AddCode(string(outage.Kind))
-		w.Header().Set("Retry-After", strconv.Itoa(int(outage.RetryAfter.Seconds())))
+		w.Header().Set("Retry-After", strconv.Itoa(outage.RetrySeconds()))
 		refuseWith(w, r, http.StatusServiceUnavailable, string(outage.Kind), outage.Message)
 		return
 	}

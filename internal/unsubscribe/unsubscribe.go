@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"html/template"
 	"log/slog"
-	"math"
 	"net/http"
 	"strconv"
 	"strings"
@@ -119,18 +118,26 @@ func (h *Handler) unsubscribe(w http.ResponseWriter, r *http.Request) {
 	case err == nil:
 		h.show(w, r, http.StatusOK, view{Title: "You are unsubscribed", Text: channels[*channel]})
 	case ok && e.Kind == apperr.RateLimited:
-		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(e.RetryAfter.Seconds()))))
+		w.Header().Set("Retry-After", strconv.Itoa(e.RetrySeconds()))
 		h.show(w, r, http.StatusTooManyRequests, tooMany)
 	case ok:
 		h.show(w, r, http.StatusBadRequest, invalid)
-	case h.o.Outage(r.Context(), err) != nil:
-		slog.WarnContext(r.Context(), "Failed to unsubscribe because of an outage", "error", err)
-		w.Header().Set("Retry-After", strconv.Itoa(int(h.o.Outage(r.Context(), err).RetryAfter.Seconds())))
-		h.show(w, r, http.StatusServiceUnavailable, failed)
 	default:
+		h.fail(w, r, err)
+	}
+}
+
+// fail shows an error that is not the caller's.
+func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
+	outage := h.o.Outage(r.Context(), err)
+	if outage == nil {
 		slog.ErrorContext(r.Context(), "Failed to unsubscribe", "error", err)
 		h.show(w, r, http.StatusInternalServerError, failed)
+		return
 	}
+	slog.WarnContext(r.Context(), "Failed to unsubscribe because of an outage", "error", err)
+	w.Header().Set("Retry-After", strconv.Itoa(outage.RetrySeconds()))
+	h.show(w, r, http.StatusServiceUnavailable, failed)
 }
 
 // token returns the token in the URL; "" if there is not exactly one.
