@@ -2,6 +2,10 @@ package db
 
 import (
 	"context"
+	"errors"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"clientele/db/citus"
 )
@@ -26,6 +30,42 @@ func (d *DB) useCitus(ctx context.Context) error {
 	if err != nil || !distributed {
 		return err
 	}
+	if d.replicas != nil {
+		return errors.New("replicas cannot be used with a distributed database: remove CLIENTELE_REPLICA_URLS")
+	}
 	d.distributed = true
 	return citus.Register(d.write)
+}
+
+// Distinct returns the different values of a column, in their order. The column must begin an index, in which the
+// statement skips from one value to the next. The workers of a cluster cannot do that together, so it then takes one
+// statement for each value.
+func Distinct[T ~string](ctx context.Context, d *DB, table, column string) ([]T, error) {
+	var values []T
+	if !d.distributed {
+		err := d.Read(ctx).Raw(`WITH RECURSIVE used (value) AS (
+			SELECT MIN(` + column + `) FROM ` + table + `
+			UNION ALL SELECT (SELECT MIN(` + column + `) FROM ` + table + ` WHERE ` + column + ` > used.value)
+			FROM used WHERE used.value IS NOT NULL)
+			SELECT value FROM used WHERE value IS NOT NULL ORDER BY value`).Find(&values).Error
+		return values, err
+	}
+	for next := T(""); ; {
+		var found []T
+		err := d.Read(ctx).Table(table).Where(column+" > ?", next).Order(column).Limit(1).Pluck(column, &found).Error
+		if err != nil || len(found) == 0 {
+			return values, err
+		}
+		values, next = append(values, found...), found[0]
+	}
+}
+
+// TotalEach returns the query for an aggregate of the rows of a table that belong to each of some rows, which have a
+// column n: n and the total, in the order of n. The workers of a cluster have to join and group the rows; otherwise each
+// total is that of a range of an index. Rows to which none belong have no total, or are left out.
+func (d *DB) TotalEach(ctx context.Context, rows clause.Expr, table, total string, belong clause.Expr) *gorm.DB {
+	if d.distributed {
+		return d.Read(ctx).Raw("SELECT n, "+total+" AS total FROM ? JOIN "+table+" ON ? GROUP BY n ORDER BY n", rows, belong)
+	}
+	return d.Read(ctx).Raw("SELECT n, (SELECT "+total+" FROM "+table+" WHERE ?) AS total FROM ? ORDER BY n", belong, rows)
 }

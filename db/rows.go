@@ -34,10 +34,10 @@ func InsertRows[T any](tx *gorm.DB, rows []*T) error {
 	}
 	sql.WriteString("INTO " + l.table + " (" + strings.Join(l.names(), ", ") + ") SELECT ")
 	sql.WriteString(strings.Join(l.selected(tx), ", ") + " FROM " + l.source(tx))
-	if err := tx.Exec(sql.String(), l.encode(tx, reflect.ValueOf(rows))).Error; err != nil {
+	if err := citus.InsertRows(tx, rows); err != nil {
 		return err
 	}
-	return l.afterWrite(tx, reflect.ValueOf(rows))
+	return tx.Exec(sql.String(), l.encode(tx, reflect.ValueOf(rows))).Error
 }
 
 // UpdateRows updates rows of a model by their column id, with one statement however many there are. It sets all columns
@@ -68,29 +68,11 @@ func UpdateRows[T any](tx *gorm.DB, rows []*T, keep ...string) error {
 		}
 		from = "(SELECT " + strings.Join(columns, ", ") + " FROM " + from + ")"
 	}
-	err = tx.Exec("UPDATE "+l.table+" SET "+strings.Join(sets, ", ")+" FROM "+from+" AS v WHERE "+l.table+".id = v.id",
-		l.encode(tx, reflect.ValueOf(rows))).Error
-	if err != nil {
+	if err := citus.UpdateRows(tx, rows); err != nil {
 		return err
 	}
-	return l.afterWrite(tx, reflect.ValueOf(rows))
-}
-
-// afterWrite does what a distributed database needs after rows were written.
-func (l *layout) afterWrite(tx *gorm.DB, rows reflect.Value) error {
-	owner := citus.Owner(l.table)
-	if !citus.On(tx) || owner == "" {
-		return nil
-	}
-	var owners []string
-	for i := range rows.Len() {
-		for _, c := range l.columns {
-			if c.name == owner {
-				owners = append(owners, rows.Index(i).Elem().FieldByIndex(c.index).String())
-			}
-		}
-	}
-	return citus.Sync(tx, l.table, owners)
+	return tx.Exec("UPDATE "+l.table+" SET "+strings.Join(sets, ", ")+" FROM "+from+" AS v WHERE "+l.table+".id = v.id",
+		l.encode(tx, reflect.ValueOf(rows))).Error
 }
 
 // InPairs returns the condition that two columns have one of the pairs of values. Like that of In, it has the same

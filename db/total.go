@@ -6,6 +6,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"clientele/db/citus"
 	"clientele/internal/page"
 )
 
@@ -60,6 +61,9 @@ func estimate(fresh, q *gorm.DB) (int, error) {
 	var text string
 	if err := fresh.Raw("EXPLAIN (FORMAT JSON) ?", q.Select("1")).Row().Scan(&text); err != nil {
 		return 0, fmt.Errorf("estimate a list's length: %w", err)
+	}
+	if citus.On(q) {
+		return citus.EstimatedRows(text)
 	}
 	var plans []struct {
 		Plan struct {

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"gorm.io/gorm"
 )
@@ -36,7 +37,7 @@ func Detect(ctx context.Context, pool *sql.DB) (bool, error) {
 }
 
 // Distribute distributes the tables over the workers that were added to the cluster, in one transaction. It returns
-// false if they are distributed already.
+// false if they are distributed already. It fails if other sessions use the database.
 func Distribute(ctx context.Context, pool *sql.DB) (bool, error) {
 	if done, err := Detect(ctx, pool); err != nil || done {
 		return false, err
@@ -53,6 +54,10 @@ func Distribute(ctx context.Context, pool *sql.DB) (bool, error) {
 		return false, err
 	}
 	defer func() { _ = tx.Rollback() }()
+	pool.SetMaxIdleConns(0)
+	if err := refuseOthers(ctx, tx); err != nil {
+		return false, err
+	}
 	for statement := range strings.SplitSeq(distribution, ";\n") {
 		if statement = strings.TrimSpace(statement); statement == "" {
 			continue
@@ -62,6 +67,24 @@ func Distribute(ctx context.Context, pool *sql.DB) (bool, error) {
 		}
 	}
 	return true, tx.Commit()
+}
+
+// others counts the other sessions of the database, without those of Citus itself.
+const others = `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+	AND backend_type = 'client backend' AND application_name NOT LIKE 'citus_%'`
+
+// refuseOthers returns an error if other sessions use the database: a server that runs knows nothing of the distribution,
+// and would store values that are not unique. Sessions that were just closed can be seen for a moment.
+func refuseOthers(ctx context.Context, tx *sql.Tx) error {
+	for deadline := time.Now().Add(2 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+		var n int
+		if err := tx.QueryRowContext(ctx, others).Scan(&n); err != nil || n == 0 {
+			return err
+		}
+		if time.Now().After(deadline) {
+			return fmt.Errorf("%d other connections to the database are open: stop all servers first", n)
+		}
+	}
 }
 
 // pluginName is the name under which GORM knows the package.
@@ -75,11 +98,11 @@ func (plugin) Name() string { return pluginName }
 // Initialize registers the callbacks.
 func (plugin) Initialize(g *gorm.DB) error {
 	c := g.Callback()
-	create := c.Create().Get("gorm:create")
+	create, update := c.Create().Get("gorm:create"), c.Update().Get("gorm:update")
 	return errors.Join(
 		c.Create().Replace("gorm:create", func(tx *gorm.DB) { createUnique(tx, create) }),
 		c.Query().Before("gorm:query").Register("citus:query", beforeQuery),
-		c.Update().After("gorm:update").Register("citus:update", afterUpdate),
+		c.Update().Replace("gorm:update", func(tx *gorm.DB) { updateUnique(tx, update) }),
 		c.Delete().Before("gorm:delete").Register("citus:delete", beforeDelete),
 	)
 }

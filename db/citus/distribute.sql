@@ -32,7 +32,6 @@ CREATE TABLE unique_values (
     owner_id   TEXT COLLATE "C" NOT NULL,
     PRIMARY KEY (value, index_name)
 );
-CREATE INDEX unique_values_owner ON unique_values (owner_id);
 INSERT INTO unique_values SELECT 'customers.email_key', email_key, id FROM customers;
 INSERT INTO unique_values SELECT 'customers.external_id', external_id, id FROM customers WHERE external_id <> '';
 INSERT INTO unique_values SELECT 'orders.number', number, id FROM orders;

@@ -1,7 +1,9 @@
 package citus
 
 import (
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -24,7 +26,7 @@ func UniqueViolation(err *pgconn.PgError) (string, bool) {
 		return index, true
 	}
 	table := ""
-	for each := range keys {
+	for _, each := range append(slices.Collect(maps.Keys(keys)), references...) {
 		if strings.HasPrefix(name, each+"_") && len(each) > len(table) {
 			table = each
 		}

@@ -1,5 +1,7 @@
 package citus
 
+import "slices"
+
 // keys are the distribution columns of the distributed tables.
 var keys = map[string]string{
 	"customers": "id", "addresses": "customer_id", "sessions": "customer_id", "customer_tags": "customer_id",
@@ -7,6 +9,9 @@ var keys = map[string]string{
 	"events": "subject_id", "orders": "id", "order_items": "order_id", "payments": "order_id",
 	"refunds": "order_id", "shipments": "order_id", "refund_items": "refund_id", "shipment_items": "shipment_id",
 }
+
+// references are the tables with a copy on each node.
+var references = []string{"custom_fields", "customer_groups"}
 
 // written are the columns that lockRows writes to lock a row. Other tables have the column version.
 var written = map[string]string{
@@ -24,31 +29,28 @@ func lockColumn(table string) string {
 }
 
 // unique is a rule that values are unique in a whole table, although its rows are on several shards. A unique index can
-// contain only values of the same shard, so the values are also rows of the table unique_values.
+// contain only values of the same shard, so the values are also rows of the table unique_values. Rows in which one of the
+// columns is NULL or empty have no value.
 type unique struct {
 	name    string   // of the index on PostgreSQL, as db.UniqueViolation returns it
 	owner   string   // the column with the owner of a value, by which the rows are distributed
 	columns []string // whose values are unique together
-	wanted  string   // the condition that a row has a value
 }
 
 // uniques are the rules by table.
 var uniques = map[string][]unique{
 	"customers": {
-		{"customers.email_key", "id", []string{"email_key"}, "true"},
-		{"customers.external_id", "id", []string{"external_id"}, "external_id <> ''"},
+		{"customers.email_key", "id", []string{"email_key"}},
+		{"customers.external_id", "id", []string{"external_id"}},
 	},
 	"orders": {
-		{"orders.number", "id", []string{"number"}, "true"},
-		{"orders.external_id", "id", []string{"external_id"}, "external_id <> ''"},
-		{"orders.quote_id", "id", []string{"quote_id"}, "quote_id IS NOT NULL"},
-		{
-			"orders.idempotency", "id", []string{"idempotency_scope", "idempotency_key"},
-			"idempotency_key IS NOT NULL",
-		},
+		{"orders.number", "id", []string{"number"}},
+		{"orders.external_id", "id", []string{"external_id"}},
+		{"orders.quote_id", "id", []string{"quote_id"}},
+		{"orders.idempotency", "id", []string{"idempotency_scope", "idempotency_key"}},
 	},
 	"custom_field_values": {
-		{"custom_field_values.unique_key", "owner_id", []string{"field_id", "unique_key"}, "unique_key IS NOT NULL"},
+		{"custom_field_values.unique_key", "owner_id", []string{"field_id", "unique_key"}},
 	},
 }
 
@@ -86,10 +88,13 @@ var cascades = map[string]map[string]string{
 	"orders":    {"refunds": "order_id", "shipments": "order_id"},
 }
 
-// Owner returns the column with the records that own the unique values of a table; empty if it has none.
-func Owner(table string) string {
-	if rules := uniques[table]; len(rules) > 0 {
-		return rules[0].owner
+// rulesAbout returns the rules of a table about columns.
+func rulesAbout(table string, is func(column string) bool) []unique {
+	var rules []unique
+	for _, rule := range uniques[table] {
+		if slices.ContainsFunc(rule.columns, is) {
+			rules = append(rules, rule)
+		}
 	}
-	return ""
+	return rules
 }

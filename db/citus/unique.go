@@ -1,13 +1,14 @@
 package citus
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 	"gorm.io/gorm/schema"
 )
 
@@ -21,33 +22,67 @@ type claim struct {
 	Owner string `gorm:"column:owner_id"`
 }
 
-// createUnique stores the unique values of new rows, and then the rows. If the rows are only to be stored unless there
-// is a conflict, it stores nothing when a value is taken.
-func createUnique(tx *gorm.DB, create func(*gorm.DB)) {
-	rules, claims := uniques[tx.Statement.Table], []claim(nil)
-	if tx.Error != nil || tx.DryRun || len(rules) == 0 {
-		create(tx)
-		return
-	}
-	each(tx.Statement.ReflectValue, func(row reflect.Value) {
+// claimBatch is the number of claims in one statement, which has up to 65,535 parameters.
+const claimBatch = 20_000
+
+// claimsOf returns the unique values of models.
+func claimsOf(ctx context.Context, rules []unique, s *schema.Schema, models reflect.Value) []claim {
+	var claims []claim
+	each(models, func(row reflect.Value) {
 		for _, rule := range rules {
-			if c, ok := rule.claimOf(tx, row); ok {
-				claims = append(claims, c)
-			}
+			claims = rule.add(claims, func(column string) string {
+				return textOf(s.LookUpField(column).ReflectValueOf(ctx, row))
+			})
 		}
 	})
-	store := insertClaims
-	if on, ok := tx.Statement.Clauses["ON CONFLICT"].Expression.(clause.OnConflict); ok && on.DoNothing {
-		store = insertIfFree
+	return claims
+}
+
+// storedClaims returns the unique values of the rows of a query.
+func storedClaims(rules []unique, q *gorm.DB) ([]claim, error) {
+	if len(rules) == 0 {
+		return nil, nil
 	}
-	if err := store(tx, claims); errors.Is(err, errTaken) {
-		tx.RowsAffected = 0
-		return
-	} else if err != nil {
-		_ = tx.AddError(err)
-		return
+	columns := []string{rules[0].owner}
+	for _, rule := range rules {
+		columns = append(columns, rule.columns...)
 	}
-	create(tx)
+	var rows []map[string]any
+	if err := q.Select(columns).Find(&rows).Error; err != nil {
+		return nil, err
+	}
+	var claims []claim
+	for _, row := range rows {
+		for _, rule := range rules {
+			claims = rule.add(claims, func(column string) string {
+				text, _ := row[column].(string)
+				return text
+			})
+		}
+	}
+	return claims, nil
+}
+
+// add appends the unique value of a row, if it has one.
+func (u unique) add(claims []claim, of func(column string) string) []claim {
+	values := make([]string, len(u.columns))
+	for i, column := range u.columns {
+		if values[i] = of(column); values[i] == "" {
+			return claims
+		}
+	}
+	return append(claims, claim{u.name, strings.Join(values, separator), of(u.owner)})
+}
+
+// textOf returns the text in a field; empty for nil.
+func textOf(v reflect.Value) string {
+	if v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			return ""
+		}
+		v = v.Elem()
+	}
+	return v.String()
 }
 
 // each calls f with a model, or with each model of a list.
@@ -59,31 +94,6 @@ func each(v reflect.Value, f func(reflect.Value)) {
 	for i := range v.Len() {
 		f(reflect.Indirect(v.Index(i)))
 	}
-}
-
-// claimOf returns the unique value of a model. It returns false if the model has none.
-func (u unique) claimOf(tx *gorm.DB, row reflect.Value) (claim, bool) {
-	values := make([]string, len(u.columns))
-	for i, column := range u.columns {
-		var ok bool
-		if values[i], ok = textOf(tx, tx.Statement.Schema.LookUpField(column), row); !ok {
-			return claim{}, false
-		}
-	}
-	owner, _ := textOf(tx, tx.Statement.Schema.LookUpField(u.owner), row)
-	return claim{u.name, strings.Join(values, separator), owner}, true
-}
-
-// textOf returns the text in a field. It returns false for nil and for an empty text.
-func textOf(tx *gorm.DB, f *schema.Field, row reflect.Value) (string, bool) {
-	v := f.ReflectValueOf(tx.Statement.Context, row)
-	if v.Kind() == reflect.Pointer {
-		if v.IsNil() {
-			return "", false
-		}
-		v = v.Elem()
-	}
-	return v.String(), v.String() != ""
 }
 
 // errTaken is the error of insertIfFree if a value is taken.
@@ -99,14 +109,10 @@ func insertIfFree(tx *gorm.DB, claims []claim) error {
 	if stored.Error != nil || int(stored.RowsAffected) == len(claims) {
 		return stored.Error
 	}
-	return errOr(deleteClaims(tx, claims), errTaken)
-}
-
-func errOr(first, second error) error {
-	if first != nil {
-		return first
+	if err := deleteClaims(tx, claims); err != nil {
+		return err
 	}
-	return second
+	return errTaken
 }
 
 // insertClaims inserts claims. With a SELECT instead of VALUES, the error would not say which value is taken.
@@ -120,12 +126,9 @@ func insertClaims(tx *gorm.DB, claims []claim) error {
 	return nil
 }
 
-// claimBatch is the number of claims in one statement.
-const claimBatch = 500
-
 // insertSQL returns the statement that inserts claims, and its parameters.
 func insertSQL(claims []claim) (string, []any) {
-	var values []any
+	values := make([]any, 0, 3*len(claims))
 	for _, c := range claims {
 		values = append(values, c.Name, c.Value, c.Owner)
 	}
@@ -133,19 +136,16 @@ func insertSQL(claims []claim) (string, []any) {
 	return "INSERT INTO unique_values (index_name, value, owner_id) VALUES " + strings.TrimSuffix(rows, ", "), values
 }
 
-// tuples returns claims as a parameter that GORM writes as a list of rows.
-func tuples(claims []claim) [][]any {
-	rows := make([][]any, len(claims))
-	for i, c := range claims {
-		rows[i] = []any{c.Name, c.Value, c.Owner}
-	}
-	return rows
-}
-
-// deleteClaims deletes the claims of these owners, and leaves those of others with the same values.
+// deleteClaims deletes the claims of these owners, and leaves those of others with the same values. The list of values
+// tells Citus the shards.
 func deleteClaims(tx *gorm.DB, claims []claim) error {
-	for part := range slices.Chunk(claims, claimBatch) {
-		err := fresh(tx).Exec("DELETE FROM unique_values WHERE (index_name, value, owner_id) IN ?", tuples(part)).Error
+	for part := range slices.Chunk(claims, claimBatch/2) {
+		values, rows := make([]string, len(part)), make([][]any, len(part))
+		for i, c := range part {
+			values[i], rows[i] = c.Value, []any{c.Name, c.Value, c.Owner}
+		}
+		err := fresh(tx).Exec("DELETE FROM unique_values WHERE value IN ? AND (index_name, value, owner_id) IN ?",
+			values, rows).Error
 		if err != nil {
 			return err
 		}
@@ -153,60 +153,64 @@ func deleteClaims(tx *gorm.DB, claims []claim) error {
 	return nil
 }
 
-// Sync makes the unique values of some records those in their rows, after the rows were inserted or changed.
-func Sync(tx *gorm.DB, table string, owners []string) error {
-	if len(uniques[table]) == 0 || len(owners) == 0 {
-		return nil
+// replace makes the claims of rows those after a change.
+func replace(tx *gorm.DB, before, after []claim) error {
+	old, kept := make(map[claim]bool, len(before)), make(map[claim]bool, len(before))
+	for _, c := range before {
+		old[c] = true
 	}
-	for part := range slices.Chunk(owners, 1000) {
-		if err := syncOwners(tx, table, part); err != nil {
-			return err
+	var gone, added []claim
+	for _, c := range after {
+		if kept[c] = true; !old[c] {
+			added = append(added, c)
 		}
 	}
-	return nil
+	for _, c := range before {
+		if !kept[c] {
+			gone = append(gone, c)
+		}
+	}
+	if err := deleteClaims(tx, gone); err != nil {
+		return err
+	}
+	return insertClaims(tx, added)
 }
 
-func syncOwners(tx *gorm.DB, table string, owners []string) error {
-	var names []string
-	wanted := map[claim]bool{}
-	for _, rule := range uniques[table] {
-		names = append(names, rule.name)
-		var rows []claim
-		err := fresh(tx).Table(table).Where(rule.wanted).Where(rule.owner+" IN ?", owners).
-			Select("CAST(? AS text) AS index_name, concat_ws(chr(31), "+strings.Join(rule.columns, ", ")+") AS value, "+
-				rule.owner+" AS owner_id", rule.name).Find(&rows).Error
-		if err != nil {
-			return err
-		}
-		for _, c := range rows {
-			wanted[c] = true
-		}
+// InsertRows stores the unique values of rows of a model that are about to be inserted without a callback.
+func InsertRows[T any](tx *gorm.DB, rows []*T) error {
+	s, rules, err := rulesOf[T](tx)
+	if err != nil || len(rules) == 0 {
+		return err
 	}
-	var stored, gone, added []claim
-	err := fresh(tx).Table("unique_values").Where("owner_id IN ? AND index_name IN ?", owners, names).Find(&stored).Error
+	return insertClaims(tx, claimsOf(tx.Statement.Context, rules, s, reflect.ValueOf(rows)))
+}
+
+// UpdateRows makes the unique values of rows of a model, which are about to be updated without a callback, those that
+// the rows will have.
+func UpdateRows[T any](tx *gorm.DB, rows []*T) error {
+	s, rules, err := rulesOf[T](tx)
+	if err != nil || len(rules) == 0 {
+		return err
+	}
+	owners := make([]string, len(rows))
+	for i, row := range rows {
+		owners[i] = textOf(s.LookUpField(rules[0].owner).ReflectValueOf(tx.Statement.Context, reflect.ValueOf(row).Elem()))
+	}
+	before, err := storedClaims(rules, fresh(tx).Table(s.Table).Where(rules[0].owner+" IN ?", owners))
 	if err != nil {
 		return err
 	}
-	for _, c := range stored {
-		if !wanted[c] {
-			gone = append(gone, c)
-		}
-		delete(wanted, c)
-	}
-	for c := range wanted {
-		added = append(added, c)
-	}
-	return errOr(deleteClaims(tx, gone), insertClaims(tx, added))
+	return replace(tx, before, claimsOf(tx.Statement.Context, rules, s, reflect.ValueOf(rows)))
 }
 
-// release deletes the unique values of records that are about to be deleted.
-func release(tx *gorm.DB, table string, owners []string) error {
-	var names []string
-	for _, rule := range uniques[table] {
-		names = append(names, rule.name)
+// rulesOf returns the schema of a model and the rules about its columns; none if the database is not distributed.
+func rulesOf[T any](tx *gorm.DB) (*schema.Schema, []unique, error) {
+	if !On(tx) {
+		return nil, nil, nil
 	}
-	if len(names) == 0 || len(owners) == 0 {
-		return nil
+	s := &gorm.Statement{DB: tx}
+	if err := s.Parse(new(T)); err != nil {
+		return nil, nil, fmt.Errorf("read the columns of a model: %w", err)
 	}
-	return fresh(tx).Exec("DELETE FROM unique_values WHERE owner_id IN ? AND index_name IN ?", owners, names).Error
+	return s.Schema, rulesAbout(s.Schema.Table, func(column string) bool { return s.Schema.LookUpField(column) != nil }), nil
 }

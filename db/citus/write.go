@@ -1,55 +1,103 @@
 package citus
 
 import (
+	"errors"
 	"reflect"
-	"slices"
-	"strings"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 )
 
-// afterUpdate corrects the unique values of rows that were updated.
-func afterUpdate(tx *gorm.DB) {
-	table := tx.Statement.Table
-	if tx.Error != nil || tx.DryRun || !setsUnique(tx) {
+// createUnique stores the unique values of new rows, and then the rows. If the rows are only to be stored unless there
+// is a conflict, it stores nothing when a value is taken.
+func createUnique(tx *gorm.DB, create func(*gorm.DB)) {
+	s := tx.Statement
+	rules := uniques[s.Table]
+	if tx.Error != nil || tx.DryRun || len(rules) == 0 {
+		create(tx)
 		return
 	}
-	owners, err := selected(tx, table, uniques[table][0].owner)
+	store := insertClaims
+	if on, ok := s.Clauses["ON CONFLICT"].Expression.(clause.OnConflict); ok && on.DoNothing {
+		store = insertIfFree
+	}
+	if err := store(tx, claimsOf(s.Context, rules, s.Schema, s.ReflectValue)); errors.Is(err, errTaken) {
+		tx.RowsAffected = 0
+		return
+	} else if err != nil {
+		_ = tx.AddError(err)
+		return
+	}
+	create(tx)
+}
+
+// updateUnique runs an update, and makes the unique values those of the updated rows. Rows that are to get another
+// distribution column move to another shard.
+func updateUnique(tx *gorm.DB, update func(*gorm.DB)) {
+	s := tx.Statement
+	if tx.Error != nil || tx.DryRun {
+		update(tx)
+		return
+	}
+	changes, isMap := s.Dest.(map[string]any)
+	if key, distributed := keys[s.Table]; distributed && changes[key] != nil {
+		_ = tx.AddError(move(tx, key, changes))
+		return
+	}
+	rules := rulesAbout(s.Table, func(column string) bool {
+		_, changed := changes[column]
+		return changed || !isMap && sets(s, column)
+	})
+	before, err := storedClaims(rules, like(tx))
+	if err != nil {
+		_ = tx.AddError(err)
+		return
+	}
+	update(tx)
+	if tx.Error != nil || len(rules) == 0 || tx.RowsAffected == 0 {
+		return
+	}
+	after, err := claimsAfter(tx, rules, before, isMap)
 	if err == nil {
-		err = Sync(tx, table, owners)
+		err = replace(tx, before, after)
 	}
 	_ = tx.AddError(err)
 }
 
-// setsUnique tells whether a statement, which GORM has written, sets a column with unique values.
-func setsUnique(tx *gorm.DB) bool {
-	written := tx.Statement.SQL.String()
-	for _, rule := range uniques[tx.Statement.Table] {
-		sets := func(column string) bool { return strings.Contains(written, `"`+column+`"=`) }
-		if slices.ContainsFunc(rule.columns, sets) {
-			return true
-		}
-	}
-	return false
+// sets tells whether the update of a model sets a column.
+func sets(s *gorm.Statement, column string) bool {
+	selected, restricted := s.SelectAndOmitColumns(false, true)
+	set, listed := selected[column]
+	return set || !listed && !restricted
 }
 
-// selected returns the values of a column in the rows that a statement updates or deletes.
-func selected(tx *gorm.DB, table, column string) ([]string, error) {
-	q := fresh(tx).Table(table)
+// claimsAfter returns the unique values of updated rows. A model that was updated has them; otherwise they are read.
+func claimsAfter(tx *gorm.DB, rules []unique, before []claim, isMap bool) ([]claim, error) {
+	s := tx.Statement
+	if !isMap {
+		return claimsOf(s.Context, rules, s.Schema, reflect.ValueOf(s.Dest)), nil
+	}
+	owners := make([]string, len(before))
+	for i, c := range before {
+		owners[i] = c.Owner
+	}
+	return storedClaims(rules, fresh(tx).Table(s.Table).Where(rules[0].owner+" IN ?", owners))
+}
+
+// like returns a statement about the same rows of the same table, which GORM has not built yet.
+func like(tx *gorm.DB) *gorm.DB {
+	q := fresh(tx).Table(tx.Statement.Table)
 	if where, ok := tx.Statement.Clauses["WHERE"]; ok {
 		q.Statement.Clauses["WHERE"] = where
 	}
-	if id := primaryKey(tx); id != "" {
+	if id := primaryKey(tx.Statement); id != "" {
 		q = q.Where("id = ?", id)
 	}
-	var values []string
-	err := q.Distinct().Pluck(column, &values).Error
-	return values, err
+	return q
 }
 
 // primaryKey returns the id of the model that a statement is about; empty if the statement has only conditions.
-func primaryKey(tx *gorm.DB) string {
-	s := tx.Statement
+func primaryKey(s *gorm.Statement) string {
 	if s.Schema == nil || s.Schema.PrioritizedPrimaryField == nil || s.Schema.PrioritizedPrimaryField.DBName != "id" {
 		return ""
 	}
@@ -57,77 +105,5 @@ func primaryKey(tx *gorm.DB) string {
 	if v.Kind() != reflect.Struct || v.Type() != s.Schema.ModelType {
 		return ""
 	}
-	id, _ := textOf(tx, s.Schema.PrioritizedPrimaryField, v)
-	return id
-}
-
-// beforeDelete deletes or changes what belongs to the rows that are about to be deleted.
-func beforeDelete(tx *gorm.DB) {
-	s := tx.Statement
-	if tx.Error != nil || tx.DryRun || len(dependents[s.Table]) == 0 && len(uniques[s.Table]) == 0 {
-		return
-	}
-	column := "id"
-	if len(dependents[s.Table]) == 0 {
-		column = uniques[s.Table][0].owner
-	}
-	ids, err := selected(tx, s.Table, column)
-	if err != nil {
-		_ = tx.AddError(err)
-		return
-	}
-	if s.Table == "custom_field_values" {
-		_ = tx.AddError(releaseValues(tx))
-		return
-	}
-	_ = tx.AddError(deleteDependents(tx, s.Table, ids))
-}
-
-// releaseValues deletes the unique values of custom fields that a statement is about to delete.
-func releaseValues(tx *gorm.DB) error {
-	q := fresh(tx).Table("custom_field_values")
-	if where, ok := tx.Statement.Clauses["WHERE"]; ok {
-		q.Statement.Clauses["WHERE"] = where
-	}
-	rule := uniques["custom_field_values"][0]
-	var rows []claim
-	err := q.Where(rule.wanted).Select("CAST(? AS text) AS index_name, concat_ws(chr(31), field_id, unique_key) AS value, "+
-		"owner_id", rule.name).Find(&rows).Error
-	if err != nil {
-		return err
-	}
-	return deleteClaims(tx, rows)
-}
-
-func deleteDependents(tx *gorm.DB, table string, ids []string) error {
-	if len(ids) == 0 {
-		return nil
-	}
-	if err := release(tx, table, ids); err != nil {
-		return err
-	}
-	for _, d := range dependents[table] {
-		statement := "DELETE FROM " + d.table + " WHERE " + d.column + " IN ?"
-		if d.change != "" {
-			statement = "UPDATE " + d.table + " SET " + d.change + " WHERE " + d.column + " IN ?"
-		}
-		if d.table == "custom_field_values" {
-			if err := release(tx, d.table, ids); err != nil {
-				return err
-			}
-		}
-		if err := fresh(tx).Exec(statement, ids).Error; err != nil {
-			return err
-		}
-	}
-	for child, column := range cascades[table] {
-		var below []string
-		if err := fresh(tx).Table(child).Where(column+" IN ?", ids).Pluck("id", &below).Error; err != nil {
-			return err
-		}
-		if err := deleteDependents(tx, child, below); err != nil {
-			return err
-		}
-	}
-	return nil
+	return textOf(s.Schema.PrioritizedPrimaryField.ReflectValueOf(s.Context, v))
 }

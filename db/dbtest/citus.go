@@ -5,6 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"testing"
+	"time"
+
+	"gorm.io/gorm"
 
 	"clientele/db"
 	"clientele/db/dbtest/cluster"
@@ -12,6 +16,35 @@ import (
 
 // ViaCitus is the value of Via with which all databases of tests are distributed over the workers of a Citus cluster.
 const ViaCitus = "citus"
+
+// NotOnCitus skips a test of a distributed database. The test of the guide checks that the guide names it with the reason.
+func NotOnCitus(t testing.TB, d *db.DB, reason string) {
+	t.Helper()
+	if Via() == ViaCitus && d.Dialect == db.Postgres {
+		t.Skip("not on Citus: " + reason)
+	}
+}
+
+// Activity returns the name of the view of what the sessions of the database do, on all nodes of a cluster.
+func Activity() string {
+	if Via() == ViaCitus {
+		return "citus_stat_activity"
+	}
+	return "pg_stat_activity"
+}
+
+// CreateTable creates a table of a test. On Citus, it is distributed like the customers, by a column with their ids.
+func CreateTable(tx *gorm.DB, definition, column string) error {
+	if Via() != ViaCitus || tx.Name() != string(db.Postgres) {
+		return tx.Exec("CREATE TABLE " + definition).Error
+	}
+	collated := strings.ReplaceAll(definition, "TEXT", `TEXT COLLATE "C"`)
+	if err := tx.Exec("CREATE TABLE " + collated).Error; err != nil {
+		return err
+	}
+	name, _, _ := strings.Cut(definition, " ")
+	return tx.Exec("SELECT create_distributed_table(?, ?, colocate_with => 'customers')", name, column).Error
+}
 
 // citusWorkers is the number of workers of the Citus cluster of a test binary.
 const citusWorkers = 2
@@ -87,14 +120,18 @@ func (c *citus) create(name string) error {
 	return c.each("CREATE DATABASE " + name + " TEMPLATE migrated STRATEGY file_copy")
 }
 
-// drop drops a database on all nodes. Citus connects to it again and again, which is first forbidden.
+// drop drops a database on all nodes. Processes of Citus use it for some seconds after they were told to end.
 func (c *citus) drop(name string) error {
-	err := c.each("ALTER DATABASE "+name+" ALLOW_CONNECTIONS false",
-		"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"+name+"'")
-	if err != nil {
-		return err
+	err := c.each("ALTER DATABASE " + name + " ALLOW_CONNECTIONS false")
+	for deadline := time.Now().Add(time.Minute); err == nil; {
+		err = c.each("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"+name+"'",
+			"DROP DATABASE IF EXISTS "+name+" WITH (FORCE)")
+		if err == nil || time.Now().After(deadline) {
+			return err
+		}
+		err = nil
 	}
-	return c.each("DROP DATABASE " + name + " WITH (FORCE)")
+	return err
 }
 
 // URL returns the URL of a database on the coordinator.

@@ -25,9 +25,7 @@ fi
 cd "$(dirname "$0")/../.."
 
 if [ "$part" != bench ]; then
-  packages=$(go list -f '{{if or .TestImports .XTestImports}}{{.ImportPath}} {{join .TestImports " "}} {{join .XTestImports " "}}{{end}}' \
-    ./db/... ./graph/... ./internal/... ./test/... | grep -E 'clientele/(db/dbtest|test/apptest)( |$)' | cut -d ' ' -f 1 |
-    grep -v -E '^clientele/test/(web|clients|docs|repo|architecture)$') # these don't test what is stored
+  packages=$(deploy/verify/stored.sh)
   echo "$("$1" --version | head -n 1): tests in $(echo "$packages" | wc -w) packages"
   # shellcheck disable=SC2086 # a list
   CLIENTELE_TEST_POSTGRES=required CLIENTELE_TEST_POSTGRES_VIA=pgbouncer CLIENTELE_TEST_PGBOUNCER=$1 \

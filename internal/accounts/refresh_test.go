@@ -217,7 +217,7 @@ func TestConcurrentRefreshes(t *testing.T) {
 
 func TestSessionsExpire(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
-		s.signUp("ann@example.com")
+		ann := s.signUp("ann@example.com")
 		token := s.tokensOf("ann@example.com")
 		began := s.now()
 		for range 14 {
@@ -233,7 +233,7 @@ func TestSessionsExpire(t *testing.T) {
 			t.Errorf("an access token outlives its session: %v", token.ExpiresAt)
 		}
 		s.pass(time.Minute)
-		if s.works(auth.Caller{SessionID: token.SessionID}) || !s.refuses(token.RefreshToken) {
+		if s.works(auth.Caller{CustomerID: ann.CustomerID, SessionID: token.SessionID}) || !s.refuses(token.RefreshToken) {
 			t.Error("a session lasts for more than a year")
 		}
 	})

@@ -85,7 +85,7 @@ func TestFinishSignUp(t *testing.T) {
 		if wording != "News, please." {
 			t.Errorf("agreed to %q", wording)
 		}
-		if !s.works(auth.Caller{SessionID: made.SessionID}) || !s.logsIn("ann@example.com", another) {
+		if !s.works(auth.Caller{CustomerID: c.ID, SessionID: made.SessionID}) || !s.logsIn("ann@example.com", another) {
 			t.Error("it is not signed in, or the password does not work")
 		}
 		if s.logsIn("ann@example.com", password) {

@@ -8,6 +8,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"clientele/db/dbtest"
 	"clientele/internal/apperr"
 	"clientele/internal/customfields"
 	"clientele/models"
@@ -23,7 +24,7 @@ func (s *shop) storeRecords() {
 	s.define("words", models.FieldString, func(in *fieldInput) { in.List = true })
 	n := func(text string) json.Number { return json.Number(text) }
 	if err := s.db.InTx(ctx, func(tx *gorm.DB) error {
-		return tx.Exec("CREATE TABLE records (id TEXT)").Error
+		return dbtest.CreateTable(tx, "records (id TEXT)", "id")
 	}); err != nil {
 		s.t.Fatal(err)
 	}

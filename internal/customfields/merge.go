@@ -144,29 +144,29 @@ func (s *Service) MoveReferences(tx *gorm.DB, from, to string) error {
 		return err
 	}
 	if slices.ContainsFunc(fields, func(f *models.CustomField) bool { return f.List }) {
-		of := s.references("v", fields, from, to)
-		same := "EXISTS (SELECT 1 FROM custom_field_values AS o WHERE o.owner_id = v.owner_id " +
-			"AND o.field_id = v.field_id AND o.value_key IN (?, ?) AND "
-		err := tx.Exec("DELETE FROM custom_field_values AS v WHERE "+of.SQL+
-			" AND "+same+"o.item < v.item) AND "+same+"o.value_key <> v.value_key)",
-			append(of.Vars, from, to, from, to)...).Error
+		same := "EXISTS (SELECT 1 FROM custom_field_values AS o WHERE o.owner_id = custom_field_values.owner_id " +
+			"AND o.field_id = custom_field_values.field_id AND o.value_key IN (?, ?) AND "
+		err := tx.Where(s.references(fields, from, to)).
+			Where(same+"o.item < custom_field_values.item)", from, to).
+			Where(same+"o.value_key <> custom_field_values.value_key)", from, to).
+			Delete(&models.CustomFieldValue{}).Error
 		if err != nil {
 			return fmt.Errorf("remove duplicate references to customer %s: %w", to, err)
 		}
 	}
-	of := s.references("custom_field_values", fields, from)
-	err = tx.Exec("UPDATE custom_field_values SET value = ?, value_key = ?, "+
-		"unique_key = CASE WHEN unique_key IS NOT NULL THEN ? END WHERE "+of.SQL,
-		append([]any{to, to, *uniqueKey(fields[0], to)}, of.Vars...)...).Error
+	err = tx.Model(&models.CustomFieldValue{}).Where(s.references(fields, from)).UpdateColumns(map[string]any{
+		"value": to, "value_key": to,
+		"unique_key": gorm.Expr("CASE WHEN unique_key IS NOT NULL THEN ? END", *uniqueKey(fields[0], to)),
+	}).Error
 	if err != nil {
 		return fmt.Errorf("move references to customer %s: %w", from, err)
 	}
 	return nil
 }
 
-// references returns the condition that a row of a table of values is a reference to one of some customers. It uses the
+// references returns the condition that a row of custom_field_values is a reference to one of some customers. It uses the
 // same indexes as filters; see column.
-func (s *Service) references(table string, fields []*models.CustomField, customerIDs ...string) clause.Expr {
+func (s *Service) references(fields []*models.CustomField, customerIDs ...string) clause.Expr {
 	var pairs [][2]string
 	var texts []string
 	for _, f := range fields {
@@ -175,9 +175,9 @@ func (s *Service) references(table string, fields []*models.CustomField, custome
 		}
 	}
 	if s.db.Dialect == db.SQLite {
-		return s.db.InPairs(table+".field_id", table+".value_key", pairs)
+		return s.db.InPairs("field_id", "value_key", pairs)
 	}
-	return s.db.In("("+table+".field_id || "+table+".value_key)", texts)
+	return s.db.In("(field_id || value_key)", texts)
 }
 
 // SharedReferences returns the unique fields in which one record refers to one customer, and another record to the
@@ -193,7 +193,7 @@ func (s *Service) SharedReferences(g *gorm.DB, gone, to string) ([]*models.Custo
 		return nil, nil
 	}
 	var rows []*models.CustomFieldValue
-	err = g.Select("owner_id", "field_id").Where(s.references("custom_field_values", fields, gone, to)).
+	err = g.Select("owner_id", "field_id").Where(s.references(fields, gone, to)).
 		Where("owner_id <> ?", gone).Find(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("find references to customers %s and %s: %w", gone, to, err)

@@ -202,7 +202,10 @@ func TestAnnouncementIsPartOfTheEnd(t *testing.T) {
 func TestDeletedDuringExport(t *testing.T) {
 	onEach(t, func(t *testing.T, f *fixture) {
 		remove := func() {
-			if err := f.db.InTx(t.Context(), func(tx *gorm.DB) error { return tx.Exec("DELETE FROM customers").Error }); err != nil {
+			err := f.db.InTx(t.Context(), func(tx *gorm.DB) error {
+				return tx.Where("1 = 1").Delete(&models.Customer{}).Error
+			})
+			if err != nil {
 				t.Error(err)
 			}
 		}

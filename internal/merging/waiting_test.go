@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"clientele/db"
+	"clientele/db/dbtest"
 	"clientele/internal/events"
 	"clientele/models"
 )
@@ -35,7 +36,7 @@ func TestMergeWaitsForOrders(t *testing.T) {
 		}()
 		<-recorded
 		go func() { done <- s.merge(keep, merged) }()
-		for len(s.column("SELECT query FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")) == 0 {
+		for len(s.column("SELECT query FROM " + dbtest.Activity() + " WHERE datname = current_database() AND wait_event_type = 'Lock'")) == 0 {
 			if t.Context().Err() != nil {
 				t.Fatal("the merge did not wait")
 			}

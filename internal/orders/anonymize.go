@@ -51,7 +51,7 @@ func (s *Service) Anonymize(tx *gorm.DB, caller auth.Caller, list []*models.Orde
 	if err := db.UpdateRows(tx, changed, "number", "created_at"); err != nil {
 		return fmt.Errorf("anonymize orders: %w", err)
 	}
-	if err := s.recount(tx, slices.Sorted(maps.Keys(customers))); err != nil {
+	if err := s.recount(tx, slices.Sorted(maps.Keys(customers))...); err != nil {
 		return err
 	}
 	return history.Store(tx)
@@ -103,21 +103,6 @@ func PostcodePart(postcode *string) *string {
 	}
 	if part := string(letters[:min(len(letters)/2, maxPostcodePart)]); part != "" {
 		return &part
-	}
-	return nil
-}
-
-// recount counts the orders of customers that are locked.
-func (s *Service) recount(tx *gorm.DB, customerIDs []string) error {
-	if len(customerIDs) == 0 {
-		return nil
-	}
-	err := tx.Model(&models.Customer{}).Where(s.db.In("id", customerIDs)).UpdateColumns(map[string]any{
-		"orders_count":  gorm.Expr("(SELECT COUNT(*) FROM orders WHERE orders.customer_id = customers.id)"),
-		"last_order_at": gorm.Expr("(SELECT MAX(placed_at) FROM orders WHERE orders.customer_id = customers.id)"),
-	}).Error
-	if err != nil {
-		return fmt.Errorf("count the orders of customers: %w", err)
 	}
 	return nil
 }

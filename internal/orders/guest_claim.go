@@ -150,14 +150,7 @@ func (s *Service) detach(tx *gorm.DB, caller auth.Caller, o *models.Order) error
 	if err := s.recordLink(tx, caller, o, models.EventOrderDetached, from); err != nil {
 		return err
 	}
-	err := tx.Model(&models.Customer{}).Where("id = ?", from).UpdateColumns(map[string]any{
-		"orders_count":  gorm.Expr("orders_count - 1"),
-		"last_order_at": gorm.Expr("(SELECT MAX(placed_at) FROM orders WHERE customer_id = ?)", from),
-	}).Error
-	if err != nil {
-		return fmt.Errorf("count orders of customer: %w", err)
-	}
-	return nil
+	return s.recount(tx, from)
 }
 
 func (s *Service) recordLink(

@@ -1,9 +1,7 @@
 package orders
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 
 	"gorm.io/gorm"
 
@@ -42,31 +40,4 @@ func (b *orderBatch) Store(tx *gorm.DB) error {
 		return err
 	}
 	return b.count(tx)
-}
-
-// orderCount has the columns of a customer that count its orders.
-type orderCount struct {
-	ID          string
-	OrdersCount int
-	LastOrderAt *models.Time
-}
-
-// TableName returns the name of the table.
-func (orderCount) TableName() string { return "customers" }
-
-// count counts the new orders of locked customers.
-func (b *orderBatch) count(tx *gorm.DB) error {
-	var rows []*orderCount
-	for id, l := range b.linked {
-		latest := l.latest
-		if before := l.customer.LastOrderAt; before != nil && before.After(latest.Time) {
-			latest = *before
-		}
-		rows = append(rows, &orderCount{ID: id, OrdersCount: l.customer.OrdersCount + l.count, LastOrderAt: &latest})
-	}
-	slices.SortFunc(rows, func(a, b *orderCount) int { return cmp.Compare(a.ID, b.ID) })
-	if err := db.UpdateRows(tx, rows); err != nil {
-		return fmt.Errorf("count orders of customers: %w", err)
-	}
-	return nil
 }

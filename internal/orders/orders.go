@@ -149,7 +149,7 @@ func (s *Service) Items(ctx context.Context, orderIDs []string) (map[string][]*m
 // itemColumns are the columns of a line item that callers see.
 var itemColumns = db.Columns[models.OrderItem]([]string{
 	"ID", "OrderID", "SKU", "Name", "Quantity", "UnitMinor", "TaxIncludedMinor", "Currency", "Options",
-	"ImageURL", "URL", "ShippedQuantity", "CancelledQuantity", "RefundedQuantity",
+	"ImageURL", "URL", "Position", "ShippedQuantity", "CancelledQuantity", "RefundedQuantity",
 })
 
 // GetItems returns the line items with the given ids whose orders the caller may read, by id.

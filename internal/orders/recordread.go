@@ -1,8 +1,10 @@
 package orders
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"clientele/db"
 	"clientele/internal/apperr"
@@ -73,13 +75,11 @@ func (s *Service) GetShipments(
 // RefundItems returns the line items of refunds by refund, in the order of the checkout.
 func (s *Service) RefundItems(ctx context.Context, refundIDs []string) (map[string][]*RefundItem, error) {
 	var rows []*models.RefundedItem
-	err := s.db.Read(ctx).Joins("JOIN order_items ON order_items.id = refund_items.item_id").
-		Where(s.db.In("refund_items.refund_id", refundIDs)).
-		Order("refund_items.refund_id, order_items.position, refund_items.cancelled").Find(&rows).Error
+	err := s.db.Read(ctx).Where(s.db.In("refund_id", refundIDs)).Order("refund_id, item_id, cancelled").Find(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read items of refunds: %w", err)
 	}
-	items, err := itemsOfRecords(ctx, s, rows, func(r *models.RefundedItem) string { return r.ItemID })
+	rows, items, err := itemsOfRecords(ctx, s, rows, func(r *models.RefundedItem) string { return r.ItemID })
 	if err != nil {
 		return nil, err
 	}
@@ -96,13 +96,11 @@ func (s *Service) RefundItems(ctx context.Context, refundIDs []string) (map[stri
 // ShipmentItems returns the line items of shipments by shipment, in the order of the checkout.
 func (s *Service) ShipmentItems(ctx context.Context, shipmentIDs []string) (map[string][]*ShipmentItem, error) {
 	var rows []*models.ShippedItem
-	err := s.db.Read(ctx).Joins("JOIN order_items ON order_items.id = shipment_items.item_id").
-		Where(s.db.In("shipment_items.shipment_id", shipmentIDs)).
-		Order("shipment_items.shipment_id, order_items.position").Find(&rows).Error
+	err := s.db.Read(ctx).Where(s.db.In("shipment_id", shipmentIDs)).Find(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read items of shipments: %w", err)
 	}
-	items, err := itemsOfRecords(ctx, s, rows, func(r *models.ShippedItem) string { return r.ItemID })
+	rows, items, err := itemsOfRecords(ctx, s, rows, func(r *models.ShippedItem) string { return r.ItemID })
 	if err != nil {
 		return nil, err
 	}
@@ -116,12 +114,13 @@ func (s *Service) ShipmentItems(ctx context.Context, shipmentIDs []string) (map[
 	return found, nil
 }
 
-// itemsOfRecords returns the line items that rows refer to, by id.
+// itemsOfRecords returns the line items that rows refer to, by id, and the rows in the order of these items. It leaves out
+// rows of orders that were deleted in the meantime.
 func itemsOfRecords[T any](
 	ctx context.Context, s *Service, rows []*T, itemOf func(*T) string,
-) (map[string]*models.OrderItem, error) {
+) ([]*T, map[string]*models.OrderItem, error) {
 	if len(rows) == 0 {
-		return nil, nil
+		return nil, nil, nil
 	}
 	ids := make([]string, len(rows))
 	for i, row := range rows {
@@ -130,9 +129,13 @@ func itemsOfRecords[T any](
 	q := db.SelectColumns(s.db.Read(ctx), itemColumns).Where(s.db.In("id", ids))
 	items, err := lists.ByID(q, func(i *models.OrderItem) string { return i.ID })
 	if err != nil {
-		return nil, fmt.Errorf("read items of orders: %w", err)
+		return nil, nil, fmt.Errorf("read items of orders: %w", err)
 	}
-	return items, nil
+	rows = slices.DeleteFunc(rows, func(row *T) bool { return items[itemOf(row)] == nil })
+	slices.SortStableFunc(rows, func(a, b *T) int {
+		return cmp.Compare(items[itemOf(a)].Position, items[itemOf(b)].Position)
+	})
+	return rows, items, nil
 }
 
 // spent is what a customer has spent in a currency.

@@ -5,6 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
 	"clientele/db"
 	"clientele/internal/auth"
 	"clientele/models"
@@ -34,13 +37,7 @@ func (s *Service) Revenue(ctx context.Context, caller auth.Caller, o *Overview) 
 	if !caller.Can(models.OrdersRead) {
 		return nil, nil
 	}
-	// The currencies are found by skipping from one to the next in the index.
-	var currencies []models.CurrencyCode
-	err := s.db.Read(ctx).Raw(`WITH RECURSIVE used (currency) AS (
-		SELECT MIN(currency) FROM orders
-		UNION ALL SELECT (SELECT MIN(orders.currency) FROM orders WHERE orders.currency > used.currency)
-		FROM used WHERE used.currency IS NOT NULL)
-		SELECT currency FROM used WHERE currency IS NOT NULL ORDER BY currency`).Find(&currencies).Error
+	currencies, err := db.Distinct[models.CurrencyCode](ctx, s.db, "orders", "currency")
 	if err != nil {
 		return nil, fmt.Errorf("find the currencies of orders: %w", err)
 	}
@@ -54,47 +51,46 @@ func (s *Service) Revenue(ctx context.Context, caller auth.Caller, o *Overview) 
 	if len(parts) == 0 {
 		return revenue, nil
 	}
+	list, err := json.Marshal(parts)
+	if err != nil {
+		return nil, fmt.Errorf("encode days: %w", err)
+	}
 	var rows []struct {
-		N    int
-		Sums *string // the number of orders and their total; nil without orders
+		N     int
+		Total *string // the number of orders and their total; nil without orders
 	}
-	sql, args, err := revenueQuery(s.db.Dialect, parts, o.days)
-	if err == nil {
-		err = s.db.Read(ctx).Raw(sql, args...).Find(&rows).Error
-	}
+	days, belong := revenueParts(s.db.Dialect, string(list), o.days)
+	err = s.db.TotalEach(ctx, days, "orders", "COUNT(*) || ' ' || SUM(total_minor)", belong).Find(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("add up the revenue of days: %w", err)
 	}
 	for _, row := range rows {
-		if row.Sums == nil {
+		if row.Total == nil {
 			continue
 		}
 		d := &DailyRevenue{Date: parts[row.N].date, Total: &models.Money{Currency: parts[row.N].Currency}}
-		if _, err := fmt.Sscan(*row.Sums, &d.Orders, &d.Total.Minor); err != nil {
-			return nil, fmt.Errorf("read the revenue of %s, %q: %w", d.Date, *row.Sums, err)
+		if _, err := fmt.Sscan(*row.Total, &d.Orders, &d.Total.Minor); err != nil {
+			return nil, fmt.Errorf("read the revenue of %s, %q: %w", d.Date, *row.Total, err)
 		}
 		revenue = append(revenue, d)
 	}
 	return revenue, nil
 }
 
-// revenueQuery returns the statement that adds up the parts, in their order. The sum of each is that of a range of the
-// index, so nothing has to be sorted or grouped. For PostgreSQL, the statement repeats the bounds of the whole period:
-// its planner knows nothing about the parts, and could overestimate the cost so much that it compiles the statement
-// first (its manual, chapter "Just-in-Time Compilation"), which takes longer than to run it.
-func revenueQuery(dialect db.Dialect, parts []part, period []day) (string, []any, error) {
-	list, err := json.Marshal(parts)
-	if err != nil {
-		return "", nil, fmt.Errorf("encode days: %w", err)
-	}
-	from, bounds, args := `(SELECT value ->> 'n' AS n, value ->> 'currency' AS currency, value ->> 'since' AS since,
-		value ->> 'until' AS until FROM json_each(?)) AS parts`, "", []any{string(list)}
+// revenueParts returns the table expression of parts, and the condition of the orders of a part. The sum of each is that
+// of a range of the index, so nothing has to be sorted or grouped. For PostgreSQL, the condition repeats the bounds of
+// the whole period: its planner knows nothing about the parts, and could overestimate the cost so much that it compiles
+// the statement first (its manual, chapter "Just-in-Time Compilation"), which takes longer than to run it.
+func revenueParts(dialect db.Dialect, parts string, period []day) (clause.Expr, clause.Expr) {
+	from := gorm.Expr(`(SELECT value ->> 'n' AS n, value ->> 'currency' AS currency, value ->> 'since' AS since,
+		value ->> 'until' AS until FROM json_each(?)) AS parts`, parts)
+	belong := gorm.Expr("orders.currency = parts.currency AND orders.placed_at >= parts.since AND " +
+		"orders.placed_at < parts.until AND orders.status <> 'CANCELLED'")
 	if dialect == db.Postgres {
-		from = "json_to_recordset(CAST(? AS json)) AS parts (n int, currency text, since timestamptz, until timestamptz)"
-		bounds = " AND orders.placed_at >= ? AND orders.placed_at < ?"
-		args = []any{period[0].since, period[len(period)-1].until, string(list)}
+		from = gorm.Expr("json_to_recordset(CAST(? AS json)) AS parts "+
+			"(n int, currency text, since timestamptz, until timestamptz)", parts)
+		belong = gorm.Expr(belong.SQL+" AND orders.placed_at >= ? AND orders.placed_at < ?",
+			period[0].since, period[len(period)-1].until)
 	}
-	return `SELECT parts.n, (SELECT COUNT(*) || ' ' || SUM(orders.total_minor) FROM orders
-		WHERE orders.currency = parts.currency AND orders.placed_at >= parts.since AND orders.placed_at < parts.until` +
-		bounds + ` AND orders.status <> 'CANCELLED') AS sums FROM ` + from + ` ORDER BY parts.n`, args, nil
+	return from, belong
 }

@@ -131,7 +131,7 @@ func (s *requestShop) verify(caller auth.Caller) {
 // use uses the session of a customer.
 func (s *requestShop) use(caller auth.Caller) {
 	s.t.Helper()
-	if session, err := s.accounts.FindSession(s.t.Context(), caller.SessionID, 0); err != nil || session == nil {
+	if session, err := s.accounts.FindSession(s.t.Context(), caller.CustomerID, caller.SessionID, 0); err != nil || session == nil {
 		s.t.Fatal(session, err)
 	}
 }

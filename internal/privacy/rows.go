@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"clientele/models"
 )
@@ -38,7 +37,8 @@ func (s *Service) countRows(g *gorm.DB, sc *scope, tables ...string) (counts, er
 // eraseRows deletes or overwrites the rows in a scope of all tables that no other package erases, as the map says, with
 // one statement a table. The customer itself is deleted last.
 func (s *Service) eraseRows(tx *gorm.DB, sc *scope) error {
-	if err := s.findEvents(tx, sc); err != nil {
+	err := s.findEvents(tx, sc)
+	if err != nil {
 		return err
 	}
 	for _, t := range slices.Backward(Tables()) {
@@ -46,14 +46,16 @@ func (s *Service) eraseRows(tx *gorm.DB, sc *scope) error {
 		if !ok || t.By != "" {
 			continue
 		}
-		statement := "DELETE FROM " + t.Name + " WHERE ?"
+		rows := tx.Table(t.Name).Where(in)
 		switch t.Rows {
 		case Kept:
 			continue
 		case Overwritten:
-			statement = "UPDATE " + t.Name + " SET " + t.assignments() + " WHERE ? AND " + t.changes()
+			err = rows.Where(t.changes()).UpdateColumns(t.assignments()).Error
+		default:
+			err = rows.Delete(nil).Error
 		}
-		if err := tx.Exec(statement, joined([]clause.Expr{in}, "")).Error; err != nil {
+		if err != nil {
 			return fmt.Errorf("erase the rows of %s: %w", t.Name, err)
 		}
 	}

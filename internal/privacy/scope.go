@@ -3,6 +3,7 @@ package privacy
 import (
 	"strings"
 
+	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"clientele/db"
@@ -106,16 +107,16 @@ func (t Table) changes() string {
 }
 
 // assignments returns the columns of a table, which are overwritten, with the expressions of their new values.
-func (t Table) assignments() string {
-	var all []string
+func (t Table) assignments() map[string]any {
+	all := map[string]any{}
 	for _, c := range t.Columns {
 		switch {
 		case c.Becomes == Unchanged:
 		case c.Unless != "":
-			all = append(all, c.Name+" = CASE WHEN "+c.Unless+" THEN "+c.Name+" ELSE "+string(c.Becomes)+" END")
+			all[c.Name] = gorm.Expr("CASE WHEN " + c.Unless + " THEN " + c.Name + " ELSE " + string(c.Becomes) + " END")
 		default:
-			all = append(all, c.Name+" = "+string(c.Becomes))
+			all[c.Name] = gorm.Expr(string(c.Becomes))
 		}
 	}
-	return strings.Join(all, ", ")
+	return all
 }
