@@ -205,7 +205,7 @@ func TestCanceledBeforeCommit(t *testing.T) {
 			if err == nil && d.Dialect == db.Postgres {
 				t.Error("committed after the caller was canceled")
 			}
-			soon, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+			soon, cancel := context.WithTimeout(t.Context(), time.Minute)
 			if err := d.InTx(soon, func(tx *gorm.DB) error { return tx.Exec("UPDATE attempts SET failures = 1").Error }); err != nil {
 				t.Errorf("the row is still locked: %v", err)
 			}
@@ -219,7 +219,7 @@ func TestOpenRowsAtTheEnd(t *testing.T) {
 	dbtest.EachPath(t, func(t *testing.T, d *db.DB) {
 		createAttempt(t, d, "a")
 		for range 40 { // more than the pool has connections
-			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			_ = d.InTx(ctx, func(tx *gorm.DB) error {
 				_, err := tx.Raw("SELECT key FROM attempts").Rows()
 				return errors.Join(err, errStop)
