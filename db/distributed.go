@@ -20,6 +20,15 @@ func (d *DB) Distribute(ctx context.Context) (bool, error) {
 	return citus.Distribute(ctx, pool)
 }
 
+// Mismatches returns how many unique values of a distributed database do not agree with the rows; see citus.Mismatches.
+func (d *DB) Mismatches(ctx context.Context) (int, error) {
+	pool, err := d.write.DB()
+	if err != nil {
+		return 0, err
+	}
+	return citus.Mismatches(ctx, pool)
+}
+
 // useCitus prepares the handles for a distributed database, if it is one.
 func (d *DB) useCitus(ctx context.Context) error {
 	pool, err := d.write.DB()
@@ -68,4 +77,26 @@ func (d *DB) TotalEach(ctx context.Context, rows clause.Expr, table, total strin
 		return d.Read(ctx).Raw("SELECT n, "+total+" AS total FROM ? JOIN "+table+" ON ? GROUP BY n ORDER BY n", rows, belong)
 	}
 	return d.Read(ctx).Raw("SELECT n, (SELECT "+total+" FROM "+table+" WHERE ?) AS total FROM ? ORDER BY n", belong, rows)
+}
+
+// OwnersWith returns which owners have rows of a table that match a condition, each with one look into an index that
+// begins with the column of the owner. The workers of a cluster read the rows of all owners instead.
+func (d *DB) OwnersWith(
+	g *gorm.DB, owners []string, table, column string, condition clause.Expr,
+) (found []string, err error) {
+	if len(owners) == 0 {
+		return nil, nil
+	}
+	if d.distributed {
+		err = g.Table(table).Where(d.In(column, owners)).Where(condition).Distinct().Pluck(column, &found).Error
+		return found, err
+	}
+	from := gorm.Expr("unnest(CAST(? AS text[])) AS owners (id)", textArray(owners))
+	if d.Dialect == SQLite {
+		from = gorm.Expr("(SELECT value AS id FROM json_each(?)) AS owners", jsonArray(owners))
+	}
+	// With OFFSET, PostgreSQL does not join the tables.
+	err = g.Raw("SELECT id FROM ? WHERE EXISTS (SELECT 1 FROM "+table+" WHERE "+column+" = owners.id AND ? LIMIT 1 OFFSET 0)",
+		from, condition).Find(&found).Error
+	return found, err
 }

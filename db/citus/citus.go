@@ -69,6 +69,21 @@ func Distribute(ctx context.Context, pool *sql.DB) (bool, error) {
 	return true, tx.Commit()
 }
 
+// Mismatches returns how many unique values of rows are missing in unique_values, or are there without a row. It is 0
+// unless rows were written past the program, for example with COPY. It reads both completely.
+func Mismatches(ctx context.Context, pool *sql.DB) (n int, err error) {
+	var wanted []string
+	for statement := range strings.SplitSeq(distribution, ";\n") {
+		if query, found := strings.CutPrefix(statement, "INSERT INTO unique_values "); found {
+			wanted = append(wanted, query)
+		}
+	}
+	rows, stored := strings.Join(wanted, " UNION ALL "), "SELECT index_name, value, owner_id FROM unique_values"
+	err = pool.QueryRowContext(ctx, "SELECT count(*) FROM (("+rows+" EXCEPT ALL "+stored+") UNION ALL ("+
+		stored+" EXCEPT ALL ("+rows+"))) AS wrong").Scan(&n)
+	return n, err
+}
+
 // others counts the other sessions of the database, without those of Citus itself.
 const others = `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
 	AND backend_type = 'client backend' AND application_name NOT LIKE 'citus_%'`

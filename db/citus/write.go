@@ -48,16 +48,33 @@ func updateUnique(tx *gorm.DB, update func(*gorm.DB)) {
 		_, changed := changes[column]
 		return changed || !isMap && sets(s, column)
 	})
-	before, err := storedClaims(rules, like(tx))
+	if len(rules) == 0 {
+		update(tx)
+		return
+	}
+	rows := func() *gorm.DB { return like(tx) } // of a model, which has all of its columns and its id
+	if isMap {
+		var owners []string
+		if err := like(tx).Distinct().Pluck(rules[0].owner, &owners).Error; err != nil {
+			_ = tx.AddError(err)
+			return
+		}
+		rows = func() *gorm.DB { return fresh(tx).Table(s.Table).Where(rules[0].owner+" IN ?", owners) }
+	}
+	before, err := storedClaims(rules, rows())
 	if err != nil {
 		_ = tx.AddError(err)
 		return
 	}
-	update(tx)
-	if tx.Error != nil || len(rules) == 0 || tx.RowsAffected == 0 {
+	if update(tx); tx.Error != nil || tx.RowsAffected == 0 {
 		return
 	}
-	after, err := claimsAfter(tx, rules, before, isMap)
+	var after []claim
+	if isMap {
+		after, err = storedClaims(rules, rows())
+	} else {
+		after = claimsOf(s.Context, rules, s.Schema, reflect.ValueOf(s.Dest))
+	}
 	if err == nil {
 		err = replace(tx, before, after)
 	}
@@ -69,19 +86,6 @@ func sets(s *gorm.Statement, column string) bool {
 	selected, restricted := s.SelectAndOmitColumns(false, true)
 	set, listed := selected[column]
 	return set || !listed && !restricted
-}
-
-// claimsAfter returns the unique values of updated rows. A model that was updated has them; otherwise they are read.
-func claimsAfter(tx *gorm.DB, rules []unique, before []claim, isMap bool) ([]claim, error) {
-	s := tx.Statement
-	if !isMap {
-		return claimsOf(s.Context, rules, s.Schema, reflect.ValueOf(s.Dest)), nil
-	}
-	owners := make([]string, len(before))
-	for i, c := range before {
-		owners[i] = c.Owner
-	}
-	return storedClaims(rules, fresh(tx).Table(s.Table).Where(rules[0].owner+" IN ?", owners))
 }
 
 // like returns a statement about the same rows of the same table, which GORM has not built yet.

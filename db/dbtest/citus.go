@@ -2,25 +2,31 @@ package dbtest
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"gorm.io/gorm"
 
 	"clientele/db"
+	distributed "clientele/db/citus"
 	"clientele/db/dbtest/cluster"
 )
 
 // ViaCitus is the value of Via with which all databases of tests are distributed over the workers of a Citus cluster.
 const ViaCitus = "citus"
 
+// OnCitus tells whether a database is distributed.
+func OnCitus(d *db.DB) bool { return Via() == ViaCitus && d.Dialect == db.Postgres }
+
 // NotOnCitus skips a test of a distributed database. The test of the guide checks that the guide names it with the reason.
 func NotOnCitus(t testing.TB, d *db.DB, reason string) {
 	t.Helper()
-	if Via() == ViaCitus && d.Dialect == db.Postgres {
+	if OnCitus(d) {
 		t.Skip("not on Citus: " + reason)
 	}
 }
@@ -120,18 +126,43 @@ func (c *citus) create(name string) error {
 	return c.each("CREATE DATABASE " + name + " TEMPLATE migrated STRATEGY file_copy")
 }
 
+// unchecked are the names of the tests that WritesPast was called for.
+var unchecked sync.Map
+
+// WritesPast says that a test writes rows past the program, so that the unique values of a distributed database need not
+// agree with the rows when it ends.
+func WritesPast(t testing.TB) { unchecked.Store(t.Name(), true) }
+
+// check fails a test if the unique values of its database do not agree with the rows.
+func (c *citus) check(t testing.TB, name string) {
+	if _, ok := unchecked.Load(t.Name()); ok {
+		return
+	}
+	pool, err := sql.Open("pgx", c.URL(name))
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	if n, err := distributed.Mismatches(context.Background(), pool); err != nil || n > 0 {
+		t.Errorf("%d unique values do not agree with the rows, %v", n, err)
+	}
+	if err := pool.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
 // drop drops a database on all nodes. Processes of Citus use it for some seconds after they were told to end.
 func (c *citus) drop(name string) error {
-	err := c.each("ALTER DATABASE " + name + " ALLOW_CONNECTIONS false")
-	for deadline := time.Now().Add(time.Minute); err == nil; {
-		err = c.each("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"+name+"'",
+	if err := c.each("ALTER DATABASE " + name + " ALLOW_CONNECTIONS false"); err != nil {
+		return err
+	}
+	for deadline := time.Now().Add(time.Minute); ; {
+		err := c.each("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"+name+"'",
 			"DROP DATABASE IF EXISTS "+name+" WITH (FORCE)")
 		if err == nil || time.Now().After(deadline) {
 			return err
 		}
-		err = nil
 	}
-	return err
 }
 
 // URL returns the URL of a database on the coordinator.

@@ -174,5 +174,8 @@ func postgresDatabase(t testing.TB) string {
 			t.Error(err)
 		}
 	})
+	if c, ok := s.(*citus); ok {
+		t.Cleanup(func() { c.check(t, name) })
+	}
 	return s.URL(name)
 }

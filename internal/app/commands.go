@@ -59,17 +59,25 @@ func (a *App) do(ctx context.Context, cmd *config.Command, path string, in io.Re
 	return a.serve(ctx, cmd, out)
 }
 
-// distribute distributes the tables over the workers of a Citus cluster.
+// distribute distributes the tables over the workers of a Citus cluster. If they are distributed already, it checks the
+// unique values.
 func (a *App) distribute(ctx context.Context, out io.Writer) error {
 	done, err := a.DB.Distribute(ctx)
 	if err != nil {
 		return fmt.Errorf("distribute the tables: %w", err)
 	}
-	text := "The tables are distributed."
-	if !done {
-		text = "The tables were distributed already."
+	if done {
+		_, err = fmt.Fprintln(out, "The tables are distributed.")
+		return err
 	}
-	_, err = fmt.Fprintln(out, text)
+	wrong, err := a.DB.Mismatches(ctx)
+	if err != nil {
+		return fmt.Errorf("compare the unique values with the rows: %w", err)
+	}
+	if wrong > 0 {
+		return fmt.Errorf("%d unique values do not agree with the rows: the table unique_values must have one row for each", wrong)
+	}
+	_, err = fmt.Fprintln(out, "The tables were distributed already, and all unique values agree with the rows.")
 	return err
 }
 

@@ -36,7 +36,7 @@ func TestMergeWaitsForOrders(t *testing.T) {
 		}()
 		<-recorded
 		go func() { done <- s.merge(keep, merged) }()
-		for len(s.column("SELECT query FROM " + dbtest.Activity() + " WHERE datname = current_database() AND wait_event_type = 'Lock'")) == 0 {
+		for len(s.column("SELECT query FROM "+dbtest.Activity()+" WHERE datname = current_database() AND wait_event_type = 'Lock'")) == 0 {
 			if t.Context().Err() != nil {
 				t.Fatal("the merge did not wait")
 			}

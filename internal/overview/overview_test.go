@@ -36,6 +36,7 @@ func at(t *testing.T, d *db.DB, text string) *overview.Service {
 // run runs statements, in which $at is followed by a time in the form that both databases read.
 func run(t *testing.T, d *db.DB, statements ...string) {
 	t.Helper()
+	dbtest.WritesPast(t)
 	err := d.InTx(context.Background(), func(tx *gorm.DB) error {
 		for _, statement := range statements {
 			if err := tx.Exec(statement).Error; err != nil {
@@ -168,6 +169,10 @@ func TestRevenue(t *testing.T) {
 			order("2026-11-01T04:00:00.000000Z", "OPEN", "PAID", "FULFILLED", "CUP", 2),  // 1 November, the first 0:00
 			order("2026-11-01T05:30:00.000000Z", "OPEN", "PAID", "FULFILLED", "CUP", 4),  // the second 0:30
 		)
+		allowed := int64(3)
+		if dbtest.OnCitus(d) {
+			allowed += 5 // one for each currency
+		}
 		for _, c := range []struct {
 			name, now, zone string
 			days            int
@@ -197,7 +202,7 @@ func TestRevenue(t *testing.T) {
 			for i, r := range found {
 				lines[i] = fmt.Sprintf("%s %d %s %d", r.Date, r.Orders, r.Total.Currency, r.Total.Minor)
 			}
-			if got := strings.Join(lines, ", "); got != c.want || found == nil || statements() != 3 {
+			if got := strings.Join(lines, ", "); got != c.want || found == nil || statements() != allowed {
 				t.Errorf("%s: %q after %d statements, want %q", c.name, got, statements(), c.want)
 			}
 		}

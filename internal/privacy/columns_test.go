@@ -65,6 +65,9 @@ func TestColumns(t *testing.T) {
 				t.Errorf("the map does not say what the columns %q of %s are", columns, table.Name)
 			}
 		}
+		if dbtest.OnCitus(d) {
+			delete(found, "unique_values") // the values are those of other tables, and are deleted with them
+		}
 		for _, table := range slices.Sorted(maps.Keys(found)) {
 			t.Errorf("the map does not have the table %s", table)
 		}

@@ -105,15 +105,18 @@ func (s *Service) retainCustomers(ctx context.Context, cutoff models.Time) error
 	reason := inactive
 	for {
 		var page []candidate
-		q := s.seenCustomers.after(candidates(s.db.Primary(ctx), cutoff), "created_at", cutoff)
-		if err := q.Find(&page).Error; err != nil {
+		if err := s.seenCustomers.after(s.db.Primary(ctx), "created_at", cutoff).Find(&page).Error; err != nil {
 			return fmt.Errorf("find customers at the retention period: %w", err)
 		}
+		active, err := s.activeSince(s.db.Primary(ctx), page, cutoff)
+		if err != nil {
+			return err
+		}
 		for _, c := range page {
-			if c.Active {
+			if active[c.ID] {
 				continue
 			}
-			_, err := s.erase(ctx, events.System, person{customerID: c.ID, check: stillInactive(cutoff)}, &reason)
+			_, err := s.erase(ctx, events.System, person{customerID: c.ID, check: s.stillInactive(cutoff)}, &reason)
 			switch {
 			case err == nil:
 				done++
@@ -134,37 +137,60 @@ func (s *Service) retainCustomers(ctx context.Context, cutoff models.Time) error
 
 // candidate is a customer that may be erased because of its age.
 type candidate struct {
-	ID        string
-	CreatedAt models.Time
-	Active    bool // there is an order, an event or a use of a session since the cutoff
+	ID            string
+	EmailKey      string
+	EmailVerified bool
+	CreatedAt     models.Time
+	LastOrderAt   *models.Time
 }
 
-// candidates returns a query for customers as candidates. An order as a guest counts as activity if the customer's
-// address is verified: erasing the customer would make it anonymous too. OFFSET 0 keeps PostgreSQL from reading whole
-// tables instead of looking each customer up.
-func candidates(g *gorm.DB, cutoff models.Time) *gorm.DB {
-	return g.Table("customers").Select(`id, created_at, (COALESCE(last_order_at >= ?, false) OR
-		EXISTS (SELECT 1 FROM events e WHERE e.customer_id = customers.id AND e.at >= ? LIMIT 1 OFFSET 0) OR
-		EXISTS (SELECT 1 FROM sessions s WHERE s.customer_id = customers.id AND s.last_used_at >= ? LIMIT 1 OFFSET 0) OR
-		email_verified AND EXISTS (SELECT 1 FROM orders o
-			WHERE o.contact_email_key = customers.email_key AND o.placed_at >= ? LIMIT 1 OFFSET 0)) AS active`,
-		cutoff, cutoff, cutoff, cutoff)
+// TableName returns the name of the table.
+func (candidate) TableName() string { return "customers" }
+
+// activeSince returns which customers have an order, an event or a use of a session since a time. An order as a guest
+// counts if the customer's address is verified: erasing the customer would make it anonymous too.
+func (s *Service) activeSince(g *gorm.DB, page []candidate, cutoff models.Time) (map[string]bool, error) {
+	active := map[string]bool{}
+	var ids, emails []string
+	for _, c := range page {
+		if active[c.ID] = c.LastOrderAt != nil && !c.LastOrderAt.Before(cutoff.Time); active[c.ID] {
+			continue
+		}
+		if ids = append(ids, c.ID); c.EmailVerified {
+			emails = append(emails, c.EmailKey)
+		}
+	}
+	for _, rows := range []struct {
+		table, column, at string
+		values            []string
+	}{
+		{"events", "customer_id", "at", ids},
+		{"sessions", "customer_id", "last_used_at", ids},
+		{"orders", "contact_email_key", "placed_at", emails},
+	} {
+		found, err := s.db.OwnersWith(g, rows.values, rows.table, rows.column, gorm.Expr(rows.at+" >= ?", cutoff))
+		if err != nil {
+			return nil, fmt.Errorf("find the activity of customers: %w", err)
+		}
+		for _, c := range page {
+			active[c.ID] = active[c.ID] || slices.Contains(found, c.ID) || c.EmailVerified && slices.Contains(found, c.EmailKey)
+		}
+	}
+	return active, nil
 }
 
 // stillInactive returns a check of a locked customer that returns errNotDue if it has become active since a time.
-func stillInactive(cutoff models.Time) func(tx *gorm.DB, c *models.Customer) error {
+func (s *Service) stillInactive(cutoff models.Time) func(tx *gorm.DB, c *models.Customer) error {
 	return func(tx *gorm.DB, c *models.Customer) error {
 		if c == nil || !c.CreatedAt.Before(cutoff.Time) {
 			return errNotDue
 		}
-		var found []candidate
-		if err := candidates(tx, cutoff).Where("id = ?", c.ID).Find(&found).Error; err != nil {
-			return fmt.Errorf("find the activity of a customer: %w", err)
+		page := []candidate{{c.ID, c.EmailKey, c.EmailVerified, c.CreatedAt, c.LastOrderAt}}
+		active, err := s.activeSince(tx, page, cutoff)
+		if err == nil && active[c.ID] {
+			err = errNotDue
 		}
-		if len(found) == 0 || found[0].Active {
-			return errNotDue
-		}
-		return nil
+		return err
 	}
 }
 
