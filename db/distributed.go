@@ -11,7 +11,7 @@ import (
 )
 
 // Distribute distributes the tables over the workers of a Citus cluster, on which the extension is installed. The
-// program must then be started anew. It returns false if the tables are distributed already.
+// program must then be started again. It returns false if the tables are distributed already.
 func (d *DB) Distribute(ctx context.Context) (bool, error) {
 	pool, err := d.write.DB()
 	if err != nil {
@@ -70,8 +70,8 @@ func Distinct[T ~string](ctx context.Context, d *DB, table, column string) ([]T,
 }
 
 // TotalEach returns the query for an aggregate of the rows of a table that belong to each of some rows, which have a
-// column n: n and the total, in the order of n. The workers of a cluster have to join and group the rows; otherwise each
-// total is that of a range of an index. Rows to which none belong have no total, or are left out.
+// column n: n and the total, in the order of n. The workers of a cluster have to join and group the rows; otherwise
+// each total is that of a range of an index. Rows to which none belong have no total, or are left out.
 func (d *DB) TotalEach(ctx context.Context, rows clause.Expr, table, total string, belong clause.Expr) *gorm.DB {
 	if d.distributed {
 		return d.Read(ctx).Raw("SELECT n, "+total+" AS total FROM ? JOIN "+table+" ON ? GROUP BY n ORDER BY n", rows, belong)

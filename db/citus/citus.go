@@ -1,7 +1,7 @@
-// Package citus lets a Citus cluster hold the shop's tables, distributed over its workers. It distributes them, and does
-// what PostgreSQL does by itself when a table is in one place: it keeps values unique, deletes what belongs to a deleted
-// row, and locks rows. Services send the same statements as to PostgreSQL. The package knows the tables, and no rules of
-// the shop.
+// Package citus lets a Citus cluster hold the shop's tables, distributed over its workers. It distributes them, and
+// does what PostgreSQL does by itself when a table is in one place: it keeps values unique, deletes what belongs to a
+// deleted row, and locks rows. Services send the same statements as to PostgreSQL. The package knows the tables, and no
+// rules of the shop.
 package citus
 
 import (
@@ -88,8 +88,8 @@ func Mismatches(ctx context.Context, pool *sql.DB) (n int, err error) {
 const others = `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
 	AND backend_type = 'client backend' AND application_name NOT LIKE 'citus_%'`
 
-// refuseOthers returns an error if other sessions use the database: a server that runs knows nothing of the distribution,
-// and would store values that are not unique. Sessions that were just closed can be seen for a moment.
+// refuseOthers returns an error if other sessions use the database: a server that runs knows nothing of the
+// distribution, and would store values that are not unique. Sessions that were just closed can be seen for a moment.
 func refuseOthers(ctx context.Context, tx *sql.Tx) error {
 	for deadline := time.Now().Add(2 * time.Second); ; time.Sleep(50 * time.Millisecond) {
 		var n int
@@ -122,7 +122,8 @@ func (plugin) Initialize(g *gorm.DB) error {
 	)
 }
 
-// Register makes a handle of a distributed database do what Citus does not. It must be called before the handle is used.
+// Register makes a handle of a distributed database do what Citus does not. It must be called before the handle is
+// used.
 func Register(g *gorm.DB) error { return g.Use(plugin{}) }
 
 // On tells whether a handle belongs to a distributed database.

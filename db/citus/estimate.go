@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// EstimatedRows returns the number of rows in the plan of a distributed query, as EXPLAIN (FORMAT JSON) returns it. Citus
-// estimates 100,000 for each query, and shows the plan of one of its tasks. All shards have about as many rows.
+// EstimatedRows returns the number of rows in the plan of a distributed query, as EXPLAIN (FORMAT JSON) returns it.
+// Citus estimates 100,000 for each query, and shows the plan of one of its tasks. All shards have about as many rows.
 func EstimatedRows(plan string) (int, error) {
 	type node struct {
 		Rows float64 `json:"Plan Rows"`

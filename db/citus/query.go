@@ -41,8 +41,8 @@ func conjunction(s *gorm.Statement) ([]clause.Expression, bool) {
 	return where.Exprs, true
 }
 
-// equality returns the column and the value of a condition such as "id = ?", which may be followed by others. It returns
-// false for any other condition.
+// equality returns the column and the value of a condition such as "id = ?", which may be followed by others. It
+// returns false for any other condition.
 func equality(e clause.Expression) (column string, value any, ok bool) {
 	switch e := e.(type) {
 	case clause.Expr:

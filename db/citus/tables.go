@@ -29,8 +29,8 @@ func lockColumn(table string) string {
 }
 
 // unique is a rule that values are unique in a whole table, although its rows are on several shards. A unique index can
-// contain only values of the same shard, so the values are also rows of the table unique_values. Rows in which one of the
-// columns is NULL or empty have no value.
+// contain only values of the same shard, so the values are also rows of the table unique_values. Rows in which one of
+// the columns is NULL or empty have no value.
 type unique struct {
 	name    string   // of the index on PostgreSQL, as db.UniqueViolation returns it
 	owner   string   // the column with the owner of a value, by which the rows are distributed
@@ -81,8 +81,8 @@ var dependents = map[string][]dependent{
 	"shipments":       {{"shipment_items", "shipment_id", ""}},
 }
 
-// cascades are the distributed tables whose rows Citus deletes by a foreign key, and which have dependent rows or unique
-// values themselves.
+// cascades are the distributed tables whose rows Citus deletes by a foreign key, and which have dependent rows or
+// unique values themselves.
 var cascades = map[string]map[string]string{
 	"customers": {"addresses": "customer_id"},
 	"orders":    {"refunds": "order_id", "shipments": "order_id"},

@@ -192,9 +192,9 @@ func UpdateRows[T any](tx *gorm.DB, rows []*T) error {
 	if err != nil || len(rules) == 0 {
 		return err
 	}
-	owners := make([]string, len(rows))
+	owner, owners := s.LookUpField(rules[0].owner), make([]string, len(rows))
 	for i, row := range rows {
-		owners[i] = textOf(s.LookUpField(rules[0].owner).ReflectValueOf(tx.Statement.Context, reflect.ValueOf(row).Elem()))
+		owners[i] = textOf(owner.ReflectValueOf(tx.Statement.Context, reflect.ValueOf(row).Elem()))
 	}
 	before, err := storedClaims(rules, fresh(tx).Table(s.Table).Where(rules[0].owner+" IN ?", owners))
 	if err != nil {
@@ -212,5 +212,6 @@ func rulesOf[T any](tx *gorm.DB) (*schema.Schema, []unique, error) {
 	if err := s.Parse(new(T)); err != nil {
 		return nil, nil, fmt.Errorf("read the columns of a model: %w", err)
 	}
-	return s.Schema, rulesAbout(s.Schema.Table, func(column string) bool { return s.Schema.LookUpField(column) != nil }), nil
+	has := func(column string) bool { return s.Schema.LookUpField(column) != nil }
+	return s.Schema, rulesAbout(s.Schema.Table, has), nil
 }

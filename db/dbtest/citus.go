@@ -23,7 +23,8 @@ const ViaCitus = "citus"
 // OnCitus tells whether a database is distributed.
 func OnCitus(d *db.DB) bool { return Via() == ViaCitus && d.Dialect == db.Postgres }
 
-// NotOnCitus skips a test of a distributed database. The test of the guide checks that the guide names it with the reason.
+// NotOnCitus skips a test of a distributed database. The test of the guide checks that the guide names it with the
+// reason.
 func NotOnCitus(t testing.TB, d *db.DB, reason string) {
 	t.Helper()
 	if OnCitus(d) {
@@ -129,8 +130,8 @@ func (c *citus) create(name string) error {
 // unchecked are the names of the tests that WritesPast was called for.
 var unchecked sync.Map
 
-// WritesPast says that a test writes rows past the program, so that the unique values of a distributed database need not
-// agree with the rows when it ends.
+// WritesPast says that a test writes rows past the program, so that the unique values of a distributed database need
+// not agree with the rows when it ends.
 func WritesPast(t testing.TB) { unchecked.Store(t.Name(), true) }
 
 // check fails a test if the unique values of its database do not agree with the rows.

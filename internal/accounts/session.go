@@ -132,8 +132,8 @@ func (s *Service) newToken(session *models.Session) (*CustomerToken, error) {
 	}, nil
 }
 
-// FindSession returns a customer's session that has not ended, or nil if there is none. It records the use, which extends the
-// session.
+// FindSession returns a customer's session that has not ended, or nil if there is none. It records the use, which
+// extends the session.
 //
 // An access token of the newest generation shows that the client has received the newest refresh token, so the previous
 // one is no longer valid from then on. So do access tokens without a generation, which earlier versions issued. Access

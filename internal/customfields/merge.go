@@ -164,8 +164,8 @@ func (s *Service) MoveReferences(tx *gorm.DB, from, to string) error {
 	return nil
 }
 
-// references returns the condition that a row of custom_field_values is a reference to one of some customers. It uses the
-// same indexes as filters; see column.
+// references returns the condition that a row of custom_field_values is a reference to one of some customers. It uses
+// the same indexes as filters; see column.
 func (s *Service) references(fields []*models.CustomField, customerIDs ...string) clause.Expr {
 	var pairs [][2]string
 	var texts []string

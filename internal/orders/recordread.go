@@ -114,8 +114,8 @@ func (s *Service) ShipmentItems(ctx context.Context, shipmentIDs []string) (map[
 	return found, nil
 }
 
-// itemsOfRecords returns the line items that rows refer to, by id, and the rows in the order of these items. It leaves out
-// rows of orders that were deleted in the meantime.
+// itemsOfRecords returns the line items that rows refer to, by id, and the rows in the order of these items. It leaves
+// out rows of orders that were deleted in the meantime.
 func itemsOfRecords[T any](
 	ctx context.Context, s *Service, rows []*T, itemOf func(*T) string,
 ) ([]*T, map[string]*models.OrderItem, error) {

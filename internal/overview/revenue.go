@@ -77,10 +77,10 @@ func (s *Service) Revenue(ctx context.Context, caller auth.Caller, o *Overview) 
 	return revenue, nil
 }
 
-// revenueParts returns the table expression of parts, and the condition of the orders of a part. The sum of each is that
-// of a range of the index, so nothing has to be sorted or grouped. For PostgreSQL, the condition repeats the bounds of
-// the whole period: its planner knows nothing about the parts, and could overestimate the cost so much that it compiles
-// the statement first (its manual, chapter "Just-in-Time Compilation"), which takes longer than to run it.
+// revenueParts returns the table expression of parts, and the condition of the orders of a part. The sum of each is
+// that of a range of the index, so nothing has to be sorted or grouped. For PostgreSQL, the condition repeats the
+// bounds of the whole period: its planner knows nothing about the parts, and could overestimate the cost so much that
+// it compiles the statement first (its manual, chapter "Just-in-Time Compilation"), which takes longer than to run it.
 func revenueParts(dialect db.Dialect, parts string, period []day) (clause.Expr, clause.Expr) {
 	from := gorm.Expr(`(SELECT value ->> 'n' AS n, value ->> 'currency' AS currency, value ->> 'since' AS since,
 		value ->> 'until' AS until FROM json_each(?)) AS parts`, parts)

@@ -173,7 +173,8 @@ func (s *Service) activeSince(g *gorm.DB, page []candidate, cutoff models.Time) 
 			return nil, fmt.Errorf("find the activity of customers: %w", err)
 		}
 		for _, c := range page {
-			active[c.ID] = active[c.ID] || slices.Contains(found, c.ID) || c.EmailVerified && slices.Contains(found, c.EmailKey)
+			active[c.ID] = active[c.ID] || slices.Contains(found, c.ID) ||
+				c.EmailVerified && slices.Contains(found, c.EmailKey)
 		}
 	}
 	return active, nil

@@ -11,8 +11,8 @@ import (
 	"clientele/test/repo"
 )
 
-// TestCitusGuideNamesSkippedTests checks that the guide to distributed databases names each test that is skipped on Citus,
-// with the reason, and no other one.
+// TestCitusGuideNamesSkippedTests checks that the guide to distributed databases names each test that is skipped on
+// Citus, with the reason, and no other one.
 func TestCitusGuideNamesSkippedTests(t *testing.T) {
 	line := regexp.MustCompile(`^func (Test\w+)\(|\.NotOnCitus\(\w+, [\w.]+, "([^"]+)"\)`)
 	skipped := map[string]bool{}
