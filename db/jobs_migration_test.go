@@ -14,7 +14,7 @@ import (
 // indexes, in both directions, that events of jobs are allowed only afterwards, and the constraints of the new tables.
 func TestJobsMigration(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		dbtest.NotOnCitus(t, d, "migrations run before tables are distributed")
+		dbtest.NotOnCitus(t, "migrations run before tables are distributed")
 		jobs, later := migrationOf(t, d, "0028_jobs"), migrationOf(t, d, "0029_smaller")
 		later.Down()
 		indexes := map[db.Dialect]string{

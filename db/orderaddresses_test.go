@@ -15,7 +15,7 @@ import (
 // that the migration can be reversed.
 func TestOrderAddressFieldsMigration(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		dbtest.NotOnCitus(t, d, "migrations run before tables are distributed")
+		dbtest.NotOnCitus(t, "migrations run before tables are distributed")
 		m, later := migrationOf(t, d, "0022_order_address_fields"), migrationOf(t, d, "0030_privacy")
 		latest := migrationOf(t, d, "0031_orders_and_views")
 		create := func(from, to int, fields models.FieldCopies, omit ...string) {

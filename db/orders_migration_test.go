@@ -46,7 +46,7 @@ INSERT INTO order_items (id, order_id, position, sku, sku_fold, name, quantity, 
 // directions, which sums the orders get, and that no statement can exceed them.
 func TestOrdersMigration(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		dbtest.NotOnCitus(t, d, "migrations run before tables are distributed")
+		dbtest.NotOnCitus(t, "migrations run before tables are distributed")
 		m := migrationOf(t, d, "0031_orders_and_views")
 		schema := schemaQuery(d)
 		current := rowsOf(t, d, schema)

@@ -19,7 +19,7 @@ import (
 // executions.
 func TestFilteredPageUsesCustomPlans(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		dbtest.NotOnCitus(t, d, "it plans each statement for its values")
+		dbtest.NotOnCitus(t, "it plans each statement for its values")
 		if d.Dialect == db.SQLite {
 			t.Skip("SQLite does not plan for values")
 		}
@@ -84,7 +84,7 @@ func TestPageEachReadsOnlyTheWindow(t *testing.T) {
 		t.Skip("writes many rows in one goroutine, which is slow with the race detector")
 	}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		dbtest.NotOnCitus(t, d, "rows of several lists are numbered on the workers")
+		dbtest.NotOnCitus(t, "rows of several lists are numbered on the workers")
 		now := models.At(time.Now())
 		err := d.InTx(t.Context(), func(tx *gorm.DB) error {
 			var all []*models.Address

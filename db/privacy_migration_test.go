@@ -47,7 +47,7 @@ INSERT INTO one_time_tokens (id, purpose, subject, hash, code_hash, customer_id,
 // directions, that customers who accept marketing have a statement, and the constraints of the new tables and columns.
 func TestPrivacyMigration(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		dbtest.NotOnCitus(t, d, "migrations run before tables are distributed")
+		dbtest.NotOnCitus(t, "migrations run before tables are distributed")
 		migrationOf(t, d, "0031_orders_and_views").Down()
 		migration := migrationOf(t, d, "0030_privacy")
 		schema := schemaQuery(d)

@@ -13,7 +13,7 @@ import (
 // search, unique values and the deletion of custom field values still work.
 func TestSmallerMigration(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		dbtest.NotOnCitus(t, d, "migrations run before tables are distributed")
+		dbtest.NotOnCitus(t, "migrations run before tables are distributed")
 		smaller := migrationOf(t, d, "0029_smaller")
 		smaller.Down()
 		order := func(id, name, quote, key string) string {

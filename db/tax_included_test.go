@@ -17,7 +17,7 @@ import (
 // the tax of new orders is limited.
 func TestTaxIncludedMigration(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		dbtest.NotOnCitus(t, d, "migrations run before tables are distributed")
+		dbtest.NotOnCitus(t, "migrations run before tables are distributed")
 		ctx := context.Background()
 		m := migrationOf(t, d, "0021_tax_included")
 		m.Down()

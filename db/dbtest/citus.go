@@ -20,14 +20,14 @@ import (
 // ViaCitus is the value of Via with which all databases of tests are distributed over the workers of a Citus cluster.
 const ViaCitus = "citus"
 
-// OnCitus tells whether a database is distributed.
-func OnCitus(d *db.DB) bool { return Via() == ViaCitus && d.Dialect == db.Postgres }
+// OnCitus tells whether a test of each database uses a distributed one.
+func OnCitus(t testing.TB) bool { return Via() == ViaCitus && strings.Contains(t.Name()+"/", "/postgres/") }
 
-// NotOnCitus skips a test of a distributed database. The test of the guide checks that the guide names it with the
-// reason.
-func NotOnCitus(t testing.TB, d *db.DB, reason string) {
+// NotOnCitus skips a test on a distributed database. The guide to distributed databases names all of these tests with
+// their reasons.
+func NotOnCitus(t testing.TB, reason string) {
 	t.Helper()
-	if OnCitus(d) {
+	if OnCitus(t) {
 		t.Skip("not on Citus: " + reason)
 	}
 }

@@ -195,7 +195,7 @@ func (s *shop) both(email string) string {
 // TestCosts checks that nothing without a change of consent takes further SQL statements, and how many the others take.
 func TestCosts(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
-		dbtest.NotOnCitus(t, s.db, "unique values take further statements")
+		dbtest.NotOnCitus(t, "unique values take further statements")
 		s.signUp("warm@example.com", true) // reads the key, once
 		n := 0
 		creation := func(accepts, verified bool) int64 {

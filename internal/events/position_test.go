@@ -24,7 +24,7 @@ func contextOf(t *testing.T) (context.Context, context.CancelFunc) {
 // that the others do not wait for it.
 func TestPositionsOfLockedEvents(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
-		dbtest.NotOnCitus(t, s.db, "locked events are waited for")
+		dbtest.NotOnCitus(t, "locked events are waited for")
 		if s.db.Dialect != db.Postgres {
 			t.Skip("SQLite numbers its rows")
 		}

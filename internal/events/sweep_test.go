@@ -16,7 +16,7 @@ import (
 // statement without knowing the time.
 func TestSweepUsesIndex(t *testing.T) {
 	onEach(t, func(t *testing.T, s *shop) {
-		dbtest.NotOnCitus(t, s.db, "it has no generic plans")
+		dbtest.NotOnCitus(t, "it has no generic plans")
 		var many events.Batch
 		for range 5000 {
 			many.Add(ann, models.At(s.now), events.Entry{Type: models.CustomerLoggedIn, SubjectID: "customer_ann"})

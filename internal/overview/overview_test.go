@@ -170,7 +170,7 @@ func TestRevenue(t *testing.T) {
 			order("2026-11-01T05:30:00.000000Z", "OPEN", "PAID", "FULFILLED", "CUP", 4),  // the second 0:30
 		)
 		allowed := int64(3)
-		if dbtest.OnCitus(d) {
+		if dbtest.OnCitus(t) {
 			allowed += 5 // one for each currency
 		}
 		for _, c := range []struct {

@@ -65,7 +65,7 @@ func TestColumns(t *testing.T) {
 				t.Errorf("the map does not say what the columns %q of %s are", columns, table.Name)
 			}
 		}
-		if dbtest.OnCitus(d) {
+		if dbtest.OnCitus(t) {
 			delete(found, "unique_values") // the values are those of other tables, and are deleted with them
 		}
 		for _, table := range slices.Sorted(maps.Keys(found)) {

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"clientele/db"
+	"clientele/db/dbtest"
 	"clientele/db/dbtest/cluster"
 	"clientele/internal/privacy"
 	"clientele/test/apptest"
@@ -135,6 +136,9 @@ func (s *stored) fill(o *personOf) {
 			name := t.Name + "." + c.Name
 			if c.Class == privacy.Keep || unmarkable[name] != "" {
 				continue
+			}
+			if dbtest.OnCitus(s.t) && (name == "orders.idempotency_scope" || name == "custom_field_values.unique_key") {
+				continue // only the program knows that unique_values has them, too
 			}
 			where := " FROM " + t.Name + " WHERE " + o.of(t) + " AND " + o.marked(c.Name)
 			if n := s.rows("SELECT COUNT(*)" + where); n[0] != "0" {
