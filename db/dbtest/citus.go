@@ -21,7 +21,9 @@ import (
 const ViaCitus = "citus"
 
 // OnCitus tells whether a test of each database uses a distributed one.
-func OnCitus(t testing.TB) bool { return Via() == ViaCitus && strings.Contains(t.Name()+"/", "/postgres/") }
+func OnCitus(t testing.TB) bool {
+	return Via() == ViaCitus && strings.Contains(t.Name()+"/", "/postgres/")
+}
 
 // NotOnCitus skips a test on a distributed database. The guide to distributed databases names all of these tests with
 // their reasons.
