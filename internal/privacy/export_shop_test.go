@@ -124,6 +124,7 @@ func (x *exports) customer(name string) auth.Caller {
 // exec changes the database as another part of the program would.
 func (x *exports) exec(statement string, args ...any) {
 	x.t.Helper()
+	dbtest.WritesPast(x.t)
 	if err := x.db.InTx(x.t.Context(), func(tx *gorm.DB) error { return tx.Exec(statement, args...).Error }); err != nil {
 		x.t.Fatal(err)
 	}
