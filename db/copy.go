@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"gorm.io/gorm"
+
+	"clientele/db/citus"
 )
 
 // CopiedTable is the number of rows that were copied from a table.
@@ -60,6 +62,11 @@ func copyTables(from, to *gorm.DB) ([]CopiedTable, error) {
 			return nil, fmt.Errorf("copy %s: %w", table, err)
 		}
 		copied = append(copied, CopiedTable{table, n})
+	}
+	if citus.On(to) {
+		if err := citus.Fill(to); err != nil {
+			return nil, fmt.Errorf("store the unique values: %w", err)
+		}
 	}
 	// Later events continue the numbers of the copied ones.
 	err = to.Exec(`SELECT setval(pg_get_serial_sequence('events', 'seq'), (SELECT COALESCE(MAX(seq), 0) + 1 FROM events), false)`).

@@ -10,6 +10,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"iter"
 	"strings"
 	"time"
 
@@ -58,10 +59,7 @@ func Distribute(ctx context.Context, pool *sql.DB) (bool, error) {
 	if err := refuseOthers(ctx, tx); err != nil {
 		return false, err
 	}
-	for statement := range strings.SplitSeq(distribution, ";\n") {
-		if statement = strings.TrimSpace(statement); statement == "" {
-			continue
-		}
+	for statement := range statements() {
 		if _, err := tx.ExecContext(ctx, statement); err != nil {
 			return false, fmt.Errorf("%s: %w", statement, err)
 		}
@@ -69,12 +67,39 @@ func Distribute(ctx context.Context, pool *sql.DB) (bool, error) {
 	return true, tx.Commit()
 }
 
+// statements yields the statements of the distribution.
+func statements() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for statement := range strings.SplitSeq(distribution, ";\n") {
+			if statement = strings.TrimSpace(statement); statement != "" && !yield(statement) {
+				return
+			}
+		}
+	}
+}
+
+// intoUnique begins the statements of the distribution that store the unique values of all rows.
+const intoUnique = "INSERT INTO unique_values "
+
+// Fill stores the unique values of all rows of a distributed database that has none yet.
+func Fill(tx *gorm.DB) error {
+	for statement := range statements() {
+		if !strings.HasPrefix(statement, intoUnique) {
+			continue
+		}
+		if err := tx.Exec(statement).Error; err != nil {
+			return fmt.Errorf("%s: %w", statement, err)
+		}
+	}
+	return nil
+}
+
 // Mismatches returns how many unique values of rows are missing in unique_values, or are there without a row. It is 0
 // unless rows were written past the program, for example with COPY. It reads both completely.
 func Mismatches(ctx context.Context, pool *sql.DB) (n int, err error) {
 	var wanted []string
-	for statement := range strings.SplitSeq(distribution, ";\n") {
-		if query, found := strings.CutPrefix(statement, "INSERT INTO unique_values "); found {
+	for statement := range statements() {
+		if query, found := strings.CutPrefix(statement, intoUnique); found {
 			wanted = append(wanted, query)
 		}
 	}
