@@ -2,6 +2,7 @@ package citus
 
 import (
 	"errors"
+	"fmt"
 	"reflect"
 
 	"gorm.io/gorm"
@@ -52,8 +53,12 @@ func updateUnique(tx *gorm.DB, update func(*gorm.DB)) {
 		update(tx)
 		return
 	}
-	rows := func() *gorm.DB { return like(tx) } // of a model, which has all of its columns and its id
-	if isMap {
+	rows := func() *gorm.DB { return like(tx) }
+	switch {
+	case !isMap && primaryKey(s) == "":
+		_ = tx.AddError(fmt.Errorf("a row of %s is updated without its id", s.Table))
+		return
+	case isMap:
 		var owners []string
 		if err := like(tx).Distinct().Pluck(rules[0].owner, &owners).Error; err != nil {
 			_ = tx.AddError(err)
@@ -84,8 +89,11 @@ func updateUnique(tx *gorm.DB, update func(*gorm.DB)) {
 // sets tells whether the update of a model sets a column.
 func sets(s *gorm.Statement, column string) bool {
 	selected, restricted := s.SelectAndOmitColumns(false, true)
-	set, listed := selected[column]
-	return set || !listed && !restricted
+	if set, listed := selected[column]; listed || restricted {
+		return set
+	}
+	_, zero := s.Schema.LookUpField(column).ValueOf(s.Context, reflect.Indirect(reflect.ValueOf(s.Dest)))
+	return !zero
 }
 
 // like returns a statement about the same rows of the same table, which GORM has not built yet.

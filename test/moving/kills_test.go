@@ -1,6 +1,7 @@
 package moving
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -14,6 +15,7 @@ import (
 
 	"clientele/db"
 	"clientele/db/dbtest"
+	"clientele/models"
 	"clientele/test/apptest"
 	"clientele/test/repo"
 )
@@ -125,9 +127,11 @@ func emptyShop(t *testing.T, o db.Options) {
 		t.Fatal(err)
 	}
 	defer func() { _ = d.Close() }()
-	for _, statement := range []string{"DELETE FROM customers", "DELETE FROM events"} {
-		if err := d.InTx(t.Context(), func(tx *gorm.DB) error { return tx.Exec(statement).Error }); err != nil {
-			t.Fatal(err)
-		}
+	err = d.InTx(t.Context(), func(tx *gorm.DB) error {
+		all := tx.Session(&gorm.Session{AllowGlobalUpdate: true})
+		return errors.Join(all.Delete(&models.Customer{}).Error, all.Delete(&models.Event{}).Error)
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
