@@ -4,8 +4,9 @@
 # 1, 2 and 4 workers, lists how many tasks the statements of each have, and loads customers with COPY. It prints tables
 # for docs/guides/distributed.md, and ends with exit code 1 if a test fails.
 #
-#     deploy/verify/citus.sh                                     # ten million customers; takes hours, 20 GB in TMPDIR
+#     deploy/verify/citus.sh                                     # both parts
 #     deploy/verify/citus.sh tests                               # about an hour
+#     deploy/verify/citus.sh bench                               # ten million customers; half an hour, 20 GB in TMPDIR
 #     deploy/verify/citus.sh bench -customers 200000 -shop 10000 # small
 #
 # See bench/citus/main.go for the options of bench. It uses free ports, and deletes its files at the end. If it is started
