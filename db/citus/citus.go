@@ -114,15 +114,16 @@ const others = `SELECT count(*) FROM pg_stat_activity WHERE datname = current_da
 	AND backend_type = 'client backend' AND application_name NOT LIKE 'citus_%'`
 
 // refuseOthers returns an error if other sessions use the database: a server that runs knows nothing of the
-// distribution, and would store values that are not unique. Sessions that were just closed can be seen for a moment.
+// distribution, and would store values that are not unique. Sessions that were just closed can be seen for some
+// seconds on a busy machine.
 func refuseOthers(ctx context.Context, tx *sql.Tx) error {
-	for deadline := time.Now().Add(2 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(15 * time.Second); ; time.Sleep(50 * time.Millisecond) {
 		var n int
 		if err := tx.QueryRowContext(ctx, others).Scan(&n); err != nil || n == 0 {
 			return err
 		}
 		if time.Now().After(deadline) {
-			return fmt.Errorf("%d other connections to the database are open: stop all servers first", n)
+			return fmt.Errorf("other connections to the database are open (%d): stop all servers first", n)
 		}
 	}
 }
