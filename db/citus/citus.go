@@ -117,7 +117,10 @@ const others = `SELECT count(*) FROM pg_stat_activity WHERE datname = current_da
 // distribution, and would store values that are not unique. Sessions that were just closed can be seen for some
 // seconds on a busy machine.
 func refuseOthers(ctx context.Context, tx *sql.Tx) error {
-	for deadline := time.Now().Add(15 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(5 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+		if _, err := tx.ExecContext(ctx, "SELECT pg_stat_clear_snapshot()"); err != nil { // a transaction keeps what it saw
+			return err
+		}
 		var n int
 		if err := tx.QueryRowContext(ctx, others).Scan(&n); err != nil || n == 0 {
 			return err
