@@ -118,7 +118,8 @@ const others = `SELECT count(*) FROM pg_stat_activity WHERE datname = current_da
 // seconds on a busy machine.
 func refuseOthers(ctx context.Context, tx *sql.Tx) error {
 	for deadline := time.Now().Add(5 * time.Second); ; time.Sleep(50 * time.Millisecond) {
-		if _, err := tx.ExecContext(ctx, "SELECT pg_stat_clear_snapshot()"); err != nil { // a transaction keeps what it saw
+		// Otherwise, the transaction keeps what it saw first.
+		if _, err := tx.ExecContext(ctx, "SELECT pg_stat_clear_snapshot()"); err != nil {
 			return err
 		}
 		var n int
