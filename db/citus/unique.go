@@ -25,6 +25,10 @@ type claim struct {
 // claimBatch is the number of claims in one statement, which has up to 65,535 parameters.
 const claimBatch = 20_000
 
+// deleteBatch is the number of claims that are deleted with one statement. PostgreSQL nests the comparisons of rows, and
+// limits their depth (max_stack_depth).
+const deleteBatch = 500
+
 // claimsOf returns the unique values of models.
 func claimsOf(ctx context.Context, rules []unique, s *schema.Schema, models reflect.Value) []claim {
 	var claims []claim
@@ -139,7 +143,7 @@ func insertSQL(claims []claim) (string, []any) {
 // deleteClaims deletes the claims of these owners, and leaves those of others with the same values. The list of values
 // tells Citus the shards.
 func deleteClaims(tx *gorm.DB, claims []claim) error {
-	for part := range slices.Chunk(claims, claimBatch/2) {
+	for part := range slices.Chunk(claims, deleteBatch) {
 		values, rows := make([]string, len(part)), make([][]any, len(part))
 		for i, c := range part {
 			values[i], rows[i] = c.Value, []any{c.Name, c.Value, c.Owner}
