@@ -21,7 +21,8 @@ type claim struct {
 	Value string
 	Owner string `gorm:"column:owner_id"`
 }
-//  claimBatch is the number of claims in one statement, which has up to 65,535 parameters.
+
+// claimBatch is the number of claims in one statement, which has up to 65,535 parameters.
 const claimBatch = 20_000
 
 // deleteBatch is the number of claims that are deleted with one statement. PostgreSQL nests the comparisons of rows,
