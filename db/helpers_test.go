@@ -12,6 +12,23 @@ import (
 	"clientele/db"
 )
 
+// openOrRefuse opens a database, until the test ends. If wantErr is not empty, it checks the error and returns nil.
+func openOrRefuse(t *testing.T, o db.Options, wantErr string) *db.DB {
+	t.Helper()
+	d, err := db.Open(t.Context(), o)
+	if wantErr != "" {
+		if err == nil || !strings.Contains(err.Error(), wantErr) {
+			t.Errorf("got error %v", err)
+		}
+		return nil
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() })
+	return d
+}
+
 // migration is a pair of scripts that a test runs by hand.
 type migration struct {
 	t        *testing.T

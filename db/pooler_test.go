@@ -65,17 +65,10 @@ func TestPoolerIsDetected(t *testing.T) {
 			if c.settings != nil {
 				there = dbtest.BehindPgBouncer(t, direct, c.settings...)
 			}
-			d, err := db.Open(t.Context(), db.Options{URL: there + c.add, MaxConns: 8})
-			if c.wantErr != "" {
-				if err == nil || !strings.Contains(err.Error(), c.wantErr) {
-					t.Errorf("got error %v", err)
-				}
+			d := openOrRefuse(t, db.Options{URL: there + c.add, MaxConns: 8}, c.wantErr)
+			if d == nil {
 				return
 			}
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer func() { _ = d.Close() }()
 			shareConnections(t, d, c.name)
 			if n := preparedStatements(t, d); n > 0 != c.prepared {
 				t.Errorf("%d statements are prepared on the server", n)

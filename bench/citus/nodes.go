@@ -59,17 +59,5 @@ func (n *nodes) create(name string, workers int) (string, error) {
 	if workers == 0 {
 		return coordinator.URL(name), coordinator.Do("postgres", "CREATE DATABASE "+name)
 	}
-	join := []string{fmt.Sprintf("SELECT citus_set_coordinator_host('127.0.0.1', %d)", coordinator.Port())}
-	for i, server := range (*n)[:1+workers] {
-		if err := server.Do("postgres", "CREATE DATABASE "+name); err != nil {
-			return "", err
-		}
-		if err := server.Do(name, "CREATE EXTENSION citus"); err != nil {
-			return "", err
-		}
-		if i > 0 {
-			join = append(join, fmt.Sprintf("SELECT citus_add_node('127.0.0.1', %d)", server.Port()))
-		}
-	}
-	return coordinator.URL(name), coordinator.Do(name, join...)
+	return coordinator.URL(name), cluster.Distribute(name, coordinator, (*n)[1:1+workers]...)
 }

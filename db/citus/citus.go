@@ -20,35 +20,38 @@ import (
 //go:embed distribute.sql
 var distribution string
 
-// detect tells whether the customers are distributed. Without the extension, the catalog does not exist.
-const detect = `SELECT to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL`
+// isInstalled tells whether the database has the extension, whose catalog does not exist without it.
+const isInstalled = `SELECT to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL`
 
-const detectTables = `SELECT EXISTS (SELECT FROM pg_dist_partition
+// isDistributed tells whether the customers are distributed, in a database that has the extension.
+const isDistributed = `SELECT EXISTS (SELECT FROM pg_dist_partition
 	WHERE logicalrelid = to_regclass('customers')::oid AND partmethod = 'h')`
+
+func ask(ctx context.Context, pool *sql.DB, query string) (yes bool, err error) {
+	err = pool.QueryRowContext(ctx, query).Scan(&yes)
+	return yes, err
+}
 
 // Detect tells whether the tables of a database are distributed.
 func Detect(ctx context.Context, pool *sql.DB) (bool, error) {
-	for _, query := range []string{detect, detectTables} {
-		var found bool
-		if err := pool.QueryRowContext(ctx, query).Scan(&found); err != nil || !found {
-			return false, err
-		}
+	if installed, err := ask(ctx, pool, isInstalled); err != nil || !installed {
+		return false, err
 	}
-	return true, nil
+	return ask(ctx, pool, isDistributed)
 }
 
 // Distribute distributes the tables over the workers that were added to the cluster, in one transaction. It returns
 // false if they are distributed already. It fails if other sessions use the database.
 func Distribute(ctx context.Context, pool *sql.DB) (bool, error) {
-	if done, err := Detect(ctx, pool); err != nil || done {
-		return false, err
-	}
-	var installed bool
-	if err := pool.QueryRowContext(ctx, detect).Scan(&installed); err != nil {
+	installed, err := ask(ctx, pool, isInstalled)
+	if err != nil {
 		return false, err
 	}
 	if !installed {
 		return false, errors.New("the database does not have the extension citus: CREATE EXTENSION citus")
+	}
+	if done, err := ask(ctx, pool, isDistributed); err != nil || done {
+		return false, err
 	}
 	tx, err := pool.BeginTx(ctx, nil)
 	if err != nil {

@@ -113,10 +113,7 @@ func lockRows(tx *gorm.DB) {
 	if locking.Options != "" || s.Clauses["LIMIT"].Expression != nil {
 		return // Sweep and its kind, which delete the rows by their ids
 	}
-	write := fresh(tx).Table(s.Table)
-	if where, ok := s.Clauses["WHERE"]; ok {
-		write.Statement.Clauses["WHERE"] = where
-	}
+	write := like(tx)
 	column := lockColumn(s.Table)
 	write.Statement.AllowGlobalUpdate = true
 	if err := write.UpdateColumns(map[string]any{column: gorm.Expr(column)}).Error; err != nil {

@@ -73,7 +73,8 @@ func startCitus(bin string) (backend, error) {
 			"citus.shard_count=4", "citus.node_conninfo=sslmode=disable", "log_min_messages=error",
 			"citus.enable_statistics_collection=off")
 		if err != nil {
-			return nil, errors.Join(err, c.stop())
+			c.Stop()
+			return nil, err
 		}
 		c.nodes = append(c.nodes, node)
 	}
@@ -82,20 +83,8 @@ func startCitus(bin string) (backend, error) {
 
 // prepare creates the database "migrated" on all nodes, which are then not connected to it, so that it can be copied.
 func (c *citus) prepare() error {
-	if err := c.each("CREATE DATABASE migrated"); err != nil {
-		return err
-	}
 	ctx := context.Background()
-	for _, node := range c.nodes {
-		if err := node.Do("migrated", "CREATE EXTENSION citus"); err != nil {
-			return err
-		}
-	}
-	join := []string{fmt.Sprintf("SELECT citus_set_coordinator_host('127.0.0.1', %d)", c.nodes[0].Port())}
-	for _, node := range c.nodes[1:] {
-		join = append(join, fmt.Sprintf("SELECT citus_add_node('127.0.0.1', %d)", node.Port()))
-	}
-	if err := c.nodes[0].Do("migrated", join...); err != nil {
+	if err := cluster.Distribute("migrated", c.nodes[0], c.nodes[1:]...); err != nil {
 		return err
 	}
 	d, err := db.Open(ctx, db.Options{URL: c.URL("migrated")})
@@ -172,11 +161,8 @@ func (c *citus) drop(name string) error {
 func (c *citus) URL(name string) string { return c.nodes[0].URL(name) }
 
 // Stop stops all nodes.
-func (c *citus) Stop() { _ = c.stop() }
-
-func (c *citus) stop() error {
+func (c *citus) Stop() {
 	for _, node := range c.nodes {
 		node.Stop()
 	}
-	return nil
 }

@@ -208,6 +208,23 @@ func (c *Cluster) Do(database string, statements ...string) error {
 	return d.Close()
 }
 
+// Distribute creates a database on a coordinator and its workers, which have the extension Citus.
+func Distribute(database string, coordinator *Cluster, workers ...*Cluster) error {
+	join := []string{fmt.Sprintf("SELECT citus_set_coordinator_host('127.0.0.1', %d)", coordinator.port)}
+	for _, node := range append([]*Cluster{coordinator}, workers...) {
+		if err := node.Do("postgres", "CREATE DATABASE "+database); err != nil {
+			return err
+		}
+		if err := node.Do(database, "CREATE EXTENSION citus"); err != nil {
+			return err
+		}
+		if node != coordinator {
+			join = append(join, fmt.Sprintf("SELECT citus_add_node('127.0.0.1', %d)", node.port))
+		}
+	}
+	return coordinator.Do(database, join...)
+}
+
 // PID returns the ID of the server's first process, which is the parent of the others.
 func (c *Cluster) PID() int { return c.process.Process.Pid }
 
