@@ -17,10 +17,14 @@ func TestCountUpTo(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		const all = 3 * db.MaxCounted
 		numbers := fmt.Sprintf(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)
-			INSERT INTO numbers (id) SELECT i FROM n`, all)
-		for _, statement := range []string{
-			"CREATE TABLE numbers (id BIGINT NOT NULL)", "CREATE INDEX numbers_id ON numbers (id)", numbers, "ANALYZE numbers",
-		} {
+			INSERT INTO numbers (id, owner) SELECT i, CAST(i AS TEXT) FROM n`, all)
+		create := func(tx *gorm.DB) error {
+			return dbtest.CreateTable(tx, "numbers (id BIGINT NOT NULL, owner TEXT NOT NULL)", "owner")
+		}
+		if err := d.InTx(context.Background(), create); err != nil {
+			t.Fatal(err)
+		}
+		for _, statement := range []string{"CREATE INDEX numbers_id ON numbers (id)", numbers, "ANALYZE numbers"} {
 			if err := d.InTx(context.Background(), func(tx *gorm.DB) error { return tx.Exec(statement).Error }); err != nil {
 				t.Fatal(err)
 			}
