@@ -37,6 +37,8 @@ func TestCompare(t *testing.T) {
 	}
 	installed := graphileNode(folder) != "" // the test does not install it
 	args := []string{
+		// With more connections, log-ins could wait too long for the processors of a busy machine, and be refused.
+		"-connections", "4",
 		"-customers", "1000", "-rounds", "1", "-duration", "100ms", "-only", "me,login,address", "-docs", docs,
 		"-profile", profiles, fmt.Sprintf("-postgraphile=%v", installed),
 	}

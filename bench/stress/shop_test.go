@@ -66,7 +66,7 @@ func start(t *testing.T, o db.Options, settings ...string) *program {
 		t.Fatal(err)
 	}
 	env := append([]string{
-		"CLIENTELE_ADDR=127.0.0.1:0", "CLIENTELE_LOG_LEVEL=error",
+		"CLIENTELE_ADDR=127.0.0.1:0", "CLIENTELE_LOG_LEVEL=warn",
 		"CLIENTELE_TOKEN_KEY=a key of the tests that is long enough",
 	}, settings...)
 	if o.URL != "" {
