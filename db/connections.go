@@ -61,7 +61,7 @@ func (c *connections) options() []stdlib.OptionOpenDB {
 		stdlib.OptionBeforeConnect(c.configure),
 		stdlib.OptionShouldPing(func(context.Context, stdlib.ShouldPingParams) bool { return false }), // guard pings
 		stdlib.OptionResetSession(func(ctx context.Context, conn *pgx.Conn) error {
-			if c.isStale(conn) {
+			if !c.isUsable(conn) {
 				return driver.ErrBadConn
 			}
 			return c.guard.BeforeReuse(ctx, conn)
@@ -72,9 +72,11 @@ func (c *connections) options() []stdlib.OptionOpenDB {
 // discard makes the pool discard the connections that are open now.
 func (c *connections) discard() { c.lost.Store(int64(time.Since(start))) }
 
-func (c *connections) isStale(conn *pgx.Conn) bool {
+// isUsable tells whether a connection may be used again.
+func (c *connections) isUsable(conn *pgx.Conn) bool {
 	at, ok := conn.PgConn().CustomData()[openedAt].(int64)
-	return ok && at <= c.lost.Load()
+	discarded := ok && at <= c.lost.Load()
+	return !discarded && !conn.IsClosed() && !connection.Canceled(conn.PgConn())
 }
 
 // configure sets up a connection that is about to be opened.
@@ -96,12 +98,14 @@ func (c *connections) configure(_ context.Context, config *pgx.ConnConfig) error
 		}
 		return !isFatal(e)
 	}
-	dial, committing := dialer(dialTimeout).DialContext, new(atomic.Bool)
+	dial, committing, canceled := dialer(dialTimeout).DialContext, new(atomic.Bool), new(atomic.Bool)
 	config.DialFunc = connection.DialUnlessCommitting(dial, committing)
+	config.BuildContextWatcherHandler = connection.WatchCanceled(canceled)
 	began := int64(time.Since(start))
 	config.AfterConnect = func(ctx context.Context, conn *pgconn.PgConn) error {
 		conn.CustomData()[openedAt] = began
 		connection.SetCommitting(conn, committing)
+		connection.SetCanceled(conn, canceled)
 		connection.OnLost(conn, c.discard)
 		c.hosts.connected(conn)
 		if c.opened != nil {

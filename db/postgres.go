@@ -26,9 +26,13 @@ func openPostgres(o Options) (*DB, error) {
 }
 
 func openPostgresPool(url string, maxConns int, c *connections) (*gorm.DB, error) {
-	g, err := gorm.Open(postgres.New(postgres.Config{DSN: url, OptionOpenDB: c.options()}), gormConfig())
+	pool, err := c.openPool(url)
 	if err != nil {
 		return nil, err
+	}
+	g, err := gorm.Open(postgres.New(postgres.Config{Conn: pool}), gormConfig())
+	if err != nil {
+		return nil, errors.Join(err, pool.Close())
 	}
 	return g, limitPool(g, maxConns)
 }

@@ -1,5 +1,5 @@
-// Package connection tells which PostgreSQL connections are lost, and keeps a COMMIT that nobody waits for any longer
-// from being canceled. It knows no statements, and opens no connections.
+// Package connection tells which PostgreSQL connections are lost or not to be used again, and keeps a COMMIT that
+// nobody waits for any longer from being canceled. It knows no statements, and opens no connections.
 package connection
 
 import (

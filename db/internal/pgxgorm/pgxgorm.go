@@ -8,6 +8,7 @@ import (
 	"database/sql"
 	"errors"
 
+	"github.com/jackc/pgx/v5"
 	"gorm.io/gorm"
 
 	"clientele/internal/pipeline"
@@ -59,6 +60,9 @@ func (p *pool) GetDBConn() (*sql.DB, error) { return p.DB, nil }
 func (p *pool) Pipeline(ctx context.Context, reads ...func(context.Context)) {
 	pipeline.Run(ctx, reads...)
 }
+
+// pgxConn is a connection of the pool.
+type pgxConn interface{ Conn() *pgx.Conn }
 
 // sqlDB returns the database/sql pool behind a connection pool; false for a transaction.
 func sqlDB(p gorm.ConnPool) (*sql.DB, bool) {

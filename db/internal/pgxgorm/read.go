@@ -8,7 +8,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/stdlib"
 	"gorm.io/gorm"
 
 	"clientele/db/internal/connection"
@@ -89,7 +88,7 @@ func withConn(tx *gorm.DB, db *sql.DB, f func(context.Context, *pgx.Conn)) {
 	}
 	defer func() { _ = conn.Close() }()
 	err = conn.Raw(func(driver any) error {
-		if c, ok := driver.(*stdlib.Conn); ok && !c.Conn().IsClosed() {
+		if c, ok := driver.(pgxConn); ok && !c.Conn().IsClosed() {
 			f(ctx, c.Conn())
 		}
 		return nil
@@ -143,18 +142,8 @@ func (r *read) report(err error) {
 	}
 }
 
-// staleTimeout tells whether a connection failed because of a deadline that this request has not reached. Under load, a
-// deadline that pgx set for a canceled request can affect the next request on its connection. Such a read is repeated
-// on another connection.
-func staleTimeout(tx *gorm.DB, err error) bool {
-	return pgconn.Timeout(err) && tx.Statement.Context.Err() == nil
-}
-
 // repeats tells whether a read that failed without having returned a row is repeated on another connection.
 func repeats(tx *gorm.DB, err error) bool {
-	if staleTimeout(tx, err) {
-		return true
-	}
 	s := tx.Statement
 	return connection.Lost(err) && s.Context.Err() == nil && strings.HasPrefix(s.SQL.String(), "SELECT")
 }

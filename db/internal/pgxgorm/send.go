@@ -6,7 +6,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/stdlib"
 
 	"clientele/db/internal/connection"
 )
@@ -70,7 +69,7 @@ func (t *transaction) send(ctx context.Context, all []statement) error {
 		for _, s := range all {
 			batch.Queue(s.sql, pgxArgs(s.vars)...)
 		}
-		conn := driver.(*stdlib.Conn).Conn()
+		conn := driver.(pgxConn).Conn()
 		if last := all[len(all)-1]; last.sql == commitSQL {
 			connection.MarkCommitting(conn.PgConn(), true)
 			defer func() { connection.MarkCommitting(conn.PgConn(), conn.IsClosed()) }()
