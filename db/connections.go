@@ -113,7 +113,7 @@ func (c *connections) configure(_ context.Context, config *pgx.ConnConfig) error
 		}
 		return nil
 	}
-	if err := c.guard.BeforeConnect(config); err != nil {
+	if err := c.guard.BeforeConnect(config, dial); err != nil {
 		return err
 	}
 	c.pooler.Configure(config)

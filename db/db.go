@@ -122,7 +122,8 @@ func (d *DB) Ping(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := pool.PingContext(ctx); err != nil {
+		// PingContext would return only "bad connection", without the reason.
+		if _, err := pool.ExecContext(ctx, "SELECT 1"); err != nil {
 			return err
 		}
 	}

@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"gorm.io/gorm"
+
 	"clientele/db"
 	"clientele/db/dbtest"
 )
@@ -106,5 +108,36 @@ func TestCanceledBehindPooler(t *testing.T) {
 		if n := cancels.Load(); n > 0 != c.canceled {
 			t.Errorf("%s: %d requests to cancel a statement", c.name, n)
 		}
+	}
+}
+
+// TestCanceledExamination checks that no cancel request is sent to a pooler that is not known yet.
+func TestCanceledExamination(t *testing.T) {
+	t.Parallel()
+	pooled := dbtest.BehindPgBouncer(t, directURL(t), "pool_mode=transaction", "default_pool_size=1")
+	holder, err := db.Open(t.Context(), db.Options{URL: pooled})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = holder.Close() }()
+	there, cancels := countCancels(t, pooled)
+	err = holder.InTx(t.Context(), func(tx *gorm.DB) error {
+		if err := tx.Exec("SELECT 1").Error; err != nil { // occupies the only connection to PostgreSQL
+			return err
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if d, err := db.Open(ctx, db.Options{URL: there}); err == nil {
+			t.Error("the database was opened without a connection")
+			return d.Close()
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	<-time.After(200 * time.Millisecond) // a request would have been sent by now
+	if n := cancels.Load(); n != 0 {
+		t.Errorf("%d cancel requests were sent", n)
 	}
 }

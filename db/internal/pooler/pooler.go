@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"strings"
 	"sync/atomic"
 
@@ -40,18 +41,28 @@ func (d *Detector) Configure(config *pgx.ConnConfig) {
 		}
 		return
 	}
-	first, connect := config.AfterConnect, config.Copy()
+	first, dial, connect := config.AfterConnect, config.DialFunc, config.Copy()
+	examining := new(atomic.Bool) // the pooler may be an old PgBouncer
+	config.DialFunc = func(ctx context.Context, network, address string) (net.Conn, error) {
+		if examining.Load() {
+			return nil, errNoCancel
+		}
+		return dial(ctx, network, address)
+	}
 	config.AfterConnect = func(ctx context.Context, conn *pgconn.PgConn) error {
 		if first != nil {
 			if err := first(ctx, conn); err != nil {
 				return err
 			}
 		}
-		return d.examine(ctx, conn, func(ctx context.Context) (*pgconn.PgConn, error) {
+		examining.Store(true)
+		err := d.examine(ctx, conn, func(ctx context.Context) (*pgconn.PgConn, error) {
 			another := connect.Copy()
 			withoutCancel(&another.Config)
 			return pgconn.ConnectConfig(ctx, &another.Config)
 		})
+		examining.Store(err != nil) // the connection is then closed
+		return err
 	}
 }
 

@@ -46,7 +46,7 @@ type Guard struct {
 	mu       sync.Mutex
 	conns    map[*conn]struct{}
 	watching bool
-	config   *pgx.ConnConfig // of the last connection
+	config   *pgx.ConnConfig // of a probe, which is like the last connection
 	tried    time.Time       // when a connection was last attempted while the server was down
 }
 
@@ -61,16 +61,11 @@ func (g *Guard) Unlimited() (end func()) {
 }
 
 // BeforeConnect changes the configuration of a new connection so that it is known to the Guard. While the server does
-// not answer, it lets one attempt to connect pass in each interval, and returns an error to the others.
-func (g *Guard) BeforeConnect(c *pgx.ConnConfig) error {
-	dial := c.DialFunc
-	c.DialFunc = func(ctx context.Context, network, addr string) (net.Conn, error) {
-		opened, err := dial(ctx, network, addr)
-		if err != nil {
-			return nil, err
-		}
-		return g.add(opened), nil
-	}
+// not answer, it lets one attempt to connect pass in each interval, and returns an error to the others. Probes are
+// opened with dial: the configuration's own function can depend on the state of the connection, and refuse to open
+// another one.
+func (g *Guard) BeforeConnect(c *pgx.ConnConfig, dial pgconn.DialFunc) error {
+	c.DialFunc = g.adding(c.DialFunc)
 	after := c.AfterConnect
 	c.AfterConnect = func(ctx context.Context, opened *pgconn.PgConn) error {
 		if known := connOf(opened.Conn()); known != nil {
@@ -83,7 +78,8 @@ func (g *Guard) BeforeConnect(c *pgx.ConnConfig) error {
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.config = c
+	g.config = c.Copy()
+	g.config.DialFunc = g.adding(dial)
 	if !g.down.Load() {
 		return nil
 	}
@@ -96,6 +92,17 @@ func (g *Guard) BeforeConnect(c *pgx.ConnConfig) error {
 		c.ConnectTimeout = probeTimeout // a request waits for this attempt
 	}
 	return nil
+}
+
+// adding returns a function that makes the connections known that another one opens.
+func (g *Guard) adding(dial pgconn.DialFunc) pgconn.DialFunc {
+	return func(ctx context.Context, network, addr string) (net.Conn, error) {
+		opened, err := dial(ctx, network, addr)
+		if err != nil {
+			return nil, err
+		}
+		return g.add(opened), nil
+	}
 }
 
 // BeforeReuse checks a connection that was idle for a second. It returns driver.ErrBadConn if it cannot be used.
