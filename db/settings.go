@@ -29,7 +29,7 @@ func (d *DB) checkSQLite(ctx context.Context) error {
 // postgresSettings selects the settings that checkPostgres looks at.
 const postgresSettings = `SELECT current_setting('server_encoding') AS encoding,
 		current_setting('transform_null_equals') AS null_equals, current_setting('array_nulls') AS array_nulls,
-		current_setting('search_path') AS search_path, trigrams.name AS trigrams,
+		current_setting('search_path') AS search_path, current_schema() IS NULL AS no_schema, trigrams.name AS trigrams,
 		COALESCE(trigrams.name = ANY (current_schemas(true)), true) AS reachable
 	FROM (SELECT 1) AS one LEFT JOIN (
 		SELECT n.nspname::text AS name FROM pg_extension AS e JOIN pg_namespace AS n ON n.oid = e.extnamespace
@@ -39,7 +39,7 @@ func (d *DB) checkPostgres(ctx context.Context) error {
 	var s struct {
 		Encoding, NullEquals, ArrayNulls, SearchPath string
 		Trigrams                                     *string // the schema of the extension pg_trgm
-		Reachable                                    bool
+		NoSchema, Reachable                          bool
 	}
 	err := d.write.WithContext(ctx).Raw(postgresSettings).Scan(&s).Error
 	if err != nil {
@@ -56,7 +56,12 @@ func (d *DB) checkPostgres(ctx context.Context) error {
 	if s.ArrayNulls != "on" {
 		errs = append(errs, errors.New("the setting array_nulls must be on"))
 	}
-	if !s.Reachable {
+	switch {
+	case s.NoSchema: // pg_dump leaves it like this on the connections of a pooler
+		errs = append(errs, fmt.Errorf("search_path is %q, which contains no existing schema: "+
+			"ALTER ROLE … SET search_path = public; if another program changed it on a connection of PgBouncer, "+
+			"run RECONNECT in PgBouncer's console", strings.Trim(s.SearchPath, `"`)))
+	case !s.Reachable:
 		errs = append(errs, fmt.Errorf("the extension pg_trgm is in the schema %[1]s, which is not in search_path: "+
 			"ALTER ROLE … SET search_path = %[2]s, %[1]s", *s.Trigrams, strings.TrimSpace(s.SearchPath)))
 	}

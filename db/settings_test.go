@@ -35,6 +35,7 @@ func testUnsuitable(t *testing.T, admin string) {
 		{name: "dates of another style", prepare: []string{"ALTER DATABASE %s SET DateStyle = 'SQL, DMY'", "ALTER DATABASE %s SET timezone = 'Asia/Tokyo'"}},
 		{name: "null equals null", prepare: []string{"ALTER DATABASE %s SET transform_null_equals = on"}, wantErr: "transform_null_equals must be off"},
 		{name: "no null in arrays", prepare: []string{"ALTER DATABASE %s SET array_nulls = off"}, wantErr: "array_nulls must be on"},
+		{name: "no schema", prepare: []string{"ALTER DATABASE %s SET search_path = ''"}, wantErr: "contains no existing schema"},
 		{name: "trigrams out of reach", prepare: []string{"CREATE SCHEMA tools", "CREATE EXTENSION pg_trgm SCHEMA tools"}, wantErr: "pg_trgm is in the schema tools, which is not in search_path"},
 		{name: "trigrams in reach", prepare: []string{"CREATE SCHEMA tools", "CREATE EXTENSION pg_trgm SCHEMA tools", "ALTER DATABASE %s SET search_path = public, tools"}},
 	} {

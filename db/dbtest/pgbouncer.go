@@ -86,6 +86,25 @@ func BehindPgBouncer(t testing.TB, database string, settings ...string) string {
 	return b.URL(strings.TrimPrefix(u.Path, "/"))
 }
 
+// Direct returns the URL of a database of the tests without PgBouncer, for programs such as pg_dump: the settings that
+// they change would stay on a connection that others get next.
+func Direct(t testing.TB, database string) string {
+	t.Helper()
+	s, err := server()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, ok := s.(*pooled)
+	if !ok {
+		return database
+	}
+	u, err := url.Parse(database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p.plain.URL(strings.TrimPrefix(u.Path, "/"))
+}
+
 // Between returns the URL of a database through what Via says, for tests that start PostgreSQL themselves.
 func Between(t testing.TB, database string) string {
 	t.Helper()

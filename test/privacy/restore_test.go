@@ -47,14 +47,18 @@ func (b *backups) run(env []string, args ...string) (string, int) {
 	return string(out), c.ProcessState.ExitCode()
 }
 
-// succeed is run for a command that must succeed.
+// succeed runs a command of the program that must succeed, and returns what it prints on standard output.
 func (b *backups) succeed(env []string, args ...string) string {
 	b.Helper()
-	out, code := b.run(env, args...)
-	if code != 0 {
-		b.Fatalf("%v: exit code %d: %s", args, code, out)
+	c := exec.Command(b.binary, args...)
+	c.Env = env
+	var failure strings.Builder
+	c.Stderr = &failure
+	out, err := c.Output()
+	if err != nil {
+		b.Fatalf("%v: %v: %s%s", args, err, out, failure.String())
 	}
-	return out
+	return string(out)
 }
 
 // back backs the database up, and returns a function that restores it into a new one, whose settings it returns. Each
@@ -73,10 +77,10 @@ func (b *backups) back() func() []string {
 		}
 	}
 	bin, file := dbtest.Postgres(b), filepath.Join(b.TempDir(), "dump")
-	b.tool(filepath.Join(bin, "pg_dump"), "--format=custom", "--no-owner", "--file="+file, b.o.URL)
+	b.tool(filepath.Join(bin, "pg_dump"), "--format=custom", "--no-owner", "--file="+file, dbtest.Direct(b, b.o.URL))
 	return func() []string {
 		to := b.emptyDatabase()
-		b.tool(filepath.Join(bin, "pg_restore"), "--no-owner", "--single-transaction", "--dbname="+to, file)
+		b.tool(filepath.Join(bin, "pg_restore"), "--no-owner", "--single-transaction", "--dbname="+dbtest.Direct(b, to), file)
 		return []string{apptest.TokenKey, "CLIENTELE_DATA=" + b.TempDir(), "DATABASE_URL=" + to}
 	}
 }

@@ -204,7 +204,7 @@ func (s *stored) dump() string {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	out, err := exec.CommandContext(s.t.Context(), filepath.Join(bin, "pg_dump"), "--dbname", s.o.URL).Output()
+	out, err := exec.CommandContext(s.t.Context(), filepath.Join(bin, "pg_dump"), "--dbname", dbtest.Direct(s.t, s.o.URL)).Output()
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -40,12 +40,12 @@ func TestBackupAndRestore(t *testing.T) {
 	binary := repo.Build(t)
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
 		text, path := sqlite, filepath.Dir(binary)
-		var restored, bin string
+		var restored, direct, bin string
 		env := []string{"CLIENTELE_DATA=" + filepath.Join(t.TempDir(), "data")} // the program creates the token key there
 		if o.URL != "" {
-			bin = dbtest.Postgres(t)
+			bin, direct = dbtest.Postgres(t), dbtest.Direct(t, o.URL)
 			text, path, restored = postgres, path+":"+bin, emptyDatabase(t, o.URL)
-			env = []string{apptest.TokenKey, "CLIENTELE_DATA=" + t.TempDir(), "DATABASE_URL=" + o.URL, "RESTORED_URL=" + restored}
+			env = []string{apptest.TokenKey, "CLIENTELE_DATA=" + t.TempDir(), "DATABASE_URL=" + o.URL, "RESTORED_URL=" + dbtest.Direct(t, restored)}
 		}
 		commands := blocks.FindAllStringSubmatch(text, -1)
 		if len(commands) != 2 {
@@ -55,7 +55,7 @@ func TestBackupAndRestore(t *testing.T) {
 		shell := func(script string) {
 			t.Helper()
 			c := exec.Command("bash", "-c", "set -eu\n"+script)
-			c.Dir, c.Env = work, append(slices.Clone(env), "PATH="+path+":"+os.Getenv("PATH"))
+			c.Dir, c.Env = work, append(slices.Clone(env), "PATH="+path+":"+os.Getenv("PATH"), "DATABASE_URL="+direct)
 			if out, err := c.CombinedOutput(); err != nil {
 				t.Fatalf("%s: %v\n%s", script, err, out)
 			}

@@ -38,7 +38,7 @@ func newFleet(t *testing.T) *fleet {
 	at := dbtest.PostgresURL(t)
 	f := &fleet{t: t, binary: repo.Build(t), box: apptest.NewMailServer(t), proxy: newProxy(t, at)}
 	var err error
-	if f.db, err = sql.Open("pgx", at); err != nil {
+	if f.db, err = sql.Open("pgx", dbtest.Direct(t, at)); err != nil {
 		t.Fatal(err)
 	}
 	f.db.SetMaxOpenConns(1)
