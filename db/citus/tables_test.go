@@ -12,6 +12,8 @@ import (
 	"clientele/db/dbtest"
 )
 
+func TestMain(m *testing.M) { dbtest.Main(m) }
+
 // generated are unique columns whose values are not compared across shards, because the program generates them.
 var generated = []string{
 	"addresses.id", "sessions.id", "merged_customers.merged_id", "order_items.id", "payments.id", "refunds.id",

@@ -16,6 +16,7 @@ import (
 // Main runs the tests of a binary, calls the functions in last, and stops the PostgreSQL server if one was started. It
 // must be called from TestMain.
 func Main(m *testing.M, last ...func()) {
+	inMain.Store(true)
 	code := m.Run()
 	for _, f := range last {
 		f()
@@ -44,6 +45,7 @@ func shout(text string) {
 }
 
 var (
+	inMain        atomic.Bool // Main runs the tests, and stops the server
 	startedServer atomic.Bool
 	skipped       atomic.Pointer[string] // why tests on PostgreSQL were skipped
 	databases     atomic.Int64
@@ -158,6 +160,9 @@ func require(t testing.TB, name string, err error) {
 
 func postgresDatabase(t testing.TB) string {
 	t.Helper()
+	if !inMain.Load() {
+		t.Fatal("TestMain must call dbtest.Main, which stops PostgreSQL at the end")
+	}
 	Postgres(t)
 	s, err := server()
 	if err != nil {
