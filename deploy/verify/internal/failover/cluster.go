@@ -38,7 +38,7 @@ etcd3: {host: "127.0.0.1:%[3]d"}
 bootstrap:
   dcs:
     ttl: 20
-    loop_wait: 5
+    loop_wait: 2
     retry_timeout: 5
     synchronous_mode: true
     synchronous_mode_strict: true
