@@ -12,6 +12,8 @@ import (
 	"sync"
 	"testing"
 
+	"gorm.io/gorm"
+
 	"clientele/db"
 )
 
@@ -83,6 +85,19 @@ func open(t testing.TB, o db.Options) *db.DB {
 		}
 	})
 	return d
+}
+
+// InTx opens a database, runs f in a transaction, and closes it again.
+func InTx(t testing.TB, o db.Options, f func(tx *gorm.DB) error) {
+	t.Helper()
+	d, err := db.Open(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = d.Close() }()
+	if err := d.InTx(t.Context(), f); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // template is the content of a migrated SQLite file. Copying it is cheaper than migrating again.

@@ -122,16 +122,8 @@ func checkCounts(t *testing.T, o db.Options, customers int) {
 // emptyShop deletes all customers and events.
 func emptyShop(t *testing.T, o db.Options) {
 	t.Helper()
-	d, err := db.Open(t.Context(), o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = d.Close() }()
-	err = d.InTx(t.Context(), func(tx *gorm.DB) error {
+	dbtest.InTx(t, o, func(tx *gorm.DB) error {
 		all := tx.Session(&gorm.Session{AllowGlobalUpdate: true})
 		return errors.Join(all.Delete(&models.Customer{}).Error, all.Delete(&models.Event{}).Error)
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 }

@@ -34,31 +34,29 @@ type backups struct {
 	n      int
 }
 
-// run runs a command of the program, and returns its output, with that to standard error, and its exit code.
-func (b *backups) run(env []string, args ...string) (string, int) {
+// run runs a command of the program, and returns what it prints on standard output and standard error, and its exit
+// code.
+func (b *backups) run(env []string, args ...string) (out, failure string, code int) {
 	b.Helper()
+	var stdout, stderr strings.Builder
 	c := exec.Command(b.binary, args...)
-	c.Env = env
-	out, err := c.CombinedOutput()
+	c.Env, c.Stdout, c.Stderr = env, &stdout, &stderr
+	err := c.Run()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
 		b.Fatal(err)
 	}
-	return string(out), c.ProcessState.ExitCode()
+	return stdout.String(), stderr.String(), c.ProcessState.ExitCode()
 }
 
 // succeed runs a command of the program that must succeed, and returns what it prints on standard output.
 func (b *backups) succeed(env []string, args ...string) string {
 	b.Helper()
-	c := exec.Command(b.binary, args...)
-	c.Env = env
-	var failure strings.Builder
-	c.Stderr = &failure
-	out, err := c.Output()
-	if err != nil {
-		b.Fatalf("%v: %v: %s%s", args, err, out, failure.String())
+	out, failure, code := b.run(env, args...)
+	if code != 0 {
+		b.Fatalf("%v: exit code %d: %s%s", args, code, out, failure)
 	}
-	return string(out)
+	return out
 }
 
 // back backs the database up, and returns a function that restores it into a new one, whose settings it returns. Each
@@ -231,9 +229,9 @@ func (b *backups) eraseAgain(env []string, change, list string, turnover []strin
 		b.Fatalf("the backup has %s erasures, or nobody came back with it", n[0])
 	}
 	listed := read(b.T, list)
-	out, code := b.run(env, "erasures", "list", "--output", list)
-	if code == 0 || !strings.Contains(out, "erasures that the database does not have") || !bytes.Equal(read(b.T, list), listed) {
-		b.Errorf("the only list of the erasures was overwritten: %d %s", code, out)
+	out, failure, code := b.run(env, "erasures", "list", "--output", list)
+	if code == 0 || !strings.Contains(out+failure, "erasures that the database does not have") || !bytes.Equal(read(b.T, list), listed) {
+		b.Errorf("the only list of the erasures was overwritten: %d %s%s", code, out, failure)
 	}
 	if out := b.succeed(env, "erasures", "apply", list); outcome.FindString(out) != "2 customers and 2 guests erased again" {
 		b.Error(out)
@@ -298,15 +296,15 @@ func TestErasuresThatWait(t *testing.T) {
 		id, _ := p.SignUp("ann@example.com")
 		order := placeOrder(p, key, apptest.Vars{"customerId": id})
 		list := writeList(t, "ann@example.com")
-		out, code := b.run(b.env, "erasures", "apply", list)
-		if code == 0 || !strings.Contains(out, "1 person was not erased") {
-			t.Errorf("exit code %d: %s", code, out)
+		out, failure, code := b.run(b.env, "erasures", "apply", list)
+		if code == 0 || !strings.Contains(out+failure, "1 person was not erased") {
+			t.Errorf("exit code %d: %s%s", code, out, failure)
 		}
 		closeOrder(p, key, order)
 		b.succeed(b.env, "erasures", "apply", list)
 		for name, file := range map[string]string{"missing": filepath.Join(t.TempDir(), "none"), "not a list": b.binary} {
-			if out, code := b.run(b.env, "erasures", "apply", file); code == 0 || strings.Contains(out, "panic") {
-				t.Errorf("%s: exit code %d: %s", name, code, out)
+			if out, failure, code := b.run(b.env, "erasures", "apply", file); code == 0 || strings.Contains(out+failure, "panic") {
+				t.Errorf("%s: exit code %d: %s%s", name, code, out, failure)
 			}
 		}
 	})

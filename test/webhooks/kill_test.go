@@ -1,6 +1,7 @@
 package webhooks
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -54,32 +55,19 @@ func (s *server) kill() {
 // expireLeases ends the leases of a server that was killed.
 func expireLeases(t *testing.T, o db.Options) {
 	t.Helper()
-	d, err := db.Open(t.Context(), o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = d.Close() }()
-	err = d.InTx(t.Context(), func(tx *gorm.DB) error {
-		for _, statement := range []string{
-			"UPDATE webhooks SET lease_ends_at = created_at WHERE lease IS NOT NULL",
-			"UPDATE webhook_deliveries SET due_at = created_at WHERE status = 'SENDING'",
-		} {
-			if err := tx.Exec(statement).Error; err != nil {
-				return err
-			}
-		}
-		return nil
+	dbtest.InTx(t, o, func(tx *gorm.DB) error {
+		return errors.Join(
+			tx.Exec("UPDATE webhooks SET lease_ends_at = created_at WHERE lease IS NOT NULL").Error,
+			tx.Exec("UPDATE webhook_deliveries SET due_at = created_at WHERE status = 'SENDING'").Error,
+		)
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 }
 
 // TestKilledProgram kills the program with SIGKILL while customers are created. The event of each customer whose
 // creation was acknowledged must arrive, and every request must be about a customer that exists.
 func TestKilledProgram(t *testing.T) {
 	if testing.Short() {
-		t.Skip("takes half a minute")
+		t.Skip("takes ten seconds")
 	}
 	binary := repo.Build(t)
 	dbtest.EachOptions(t, func(t *testing.T, o db.Options) {
