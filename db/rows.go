@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -38,6 +39,15 @@ func InsertRows[T any](tx *gorm.DB, rows []*T) error {
 		return err
 	}
 	return tx.Exec(sql.String(), l.encode(tx, reflect.ValueOf(rows))).Error
+}
+
+// InsertUnique inserts rows like InsertRows, but in the order of unique values that callers choose, such as email
+// addresses. A transaction that inserts some of the same values then waits until this one ends. If both inserted them
+// in orders of their own, each could wait for the other, and PostgreSQL would abort one.
+func InsertUnique[T any](tx *gorm.DB, rows []*T, value func(row *T) string) error {
+	rows = slices.Clone(rows)
+	slices.SortStableFunc(rows, func(a, b *T) int { return strings.Compare(value(a), value(b)) })
+	return InsertRows(tx, rows)
 }
 
 // UpdateRows updates rows of a model by their column id, with one statement however many there are. It sets all columns

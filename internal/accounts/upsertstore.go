@@ -25,7 +25,8 @@ func (u *upsert) Store(tx *gorm.DB) error {
 	if err := u.storeUpdated(tx, updated); err != nil {
 		return fmt.Errorf("update customers: %w", err)
 	}
-	if err := db.InsertRows(tx, created); err != nil {
+	err := db.InsertUnique(tx, created, func(c *models.Customer) string { return c.EmailKey })
+	if err != nil {
 		return fmt.Errorf("create customers: %w", err)
 	}
 	if err := u.consents.Store(tx); err != nil {

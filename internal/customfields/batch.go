@@ -254,10 +254,18 @@ func (s *Service) StoreBatch(tx *gorm.DB, b *Batch) error {
 			return fmt.Errorf("clear custom fields: %w", err)
 		}
 	}
-	if err := db.InsertRows(tx, rows); err != nil {
+	if err := db.InsertUnique(tx, rows, uniqueValue); err != nil {
 		return fmt.Errorf("store custom fields: %w", err)
 	}
 	return nil
+}
+
+// uniqueValue returns the unique value that a row stores. Those of other rows are equal.
+func uniqueValue(row *models.CustomFieldValue) string {
+	if row.UniqueKey == nil {
+		return ""
+	}
+	return row.FieldID + *row.UniqueKey
 }
 
 // Remember makes a dry run remember the unique values of the batch. It returns the values that this batch and the

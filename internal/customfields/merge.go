@@ -120,7 +120,7 @@ func (a *Adoption) Lost(id string) events.Changes { return a.lost[id] }
 
 // Store stores the values, with one statement, after the other records were deleted: a value can be unique.
 func (a *Adoption) Store(tx *gorm.DB) error {
-	if err := db.InsertRows(tx, a.rows); err != nil {
+	if err := db.InsertUnique(tx, a.rows, uniqueValue); err != nil {
 		return fmt.Errorf("store custom fields: %w", err)
 	}
 	return nil

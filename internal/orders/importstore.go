@@ -24,7 +24,8 @@ func (b *orderBatch) Store(tx *gorm.DB) error {
 	if err := db.UpdateRows(tx, updated, "number", "created_at"); err != nil {
 		return fmt.Errorf("update orders: %w", err)
 	}
-	if err := db.InsertRows(tx, created); err != nil {
+	err := db.InsertUnique(tx, created, func(o *models.Order) string { return text(o.ExternalID) + "\x00" + o.Number })
+	if err != nil {
 		return fmt.Errorf("create orders: %w", err)
 	}
 	if err := db.InsertRows(tx, items); err != nil {
