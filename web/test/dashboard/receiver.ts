@@ -8,13 +8,16 @@ export type Received = { headers: IncomingHttpHeaders; body: string };
 /** A receiver of webhooks. It responds as it was told last, and keeps what it got. */
 export async function startReceiver() {
   let response = { status: 200, body: 'received' };
+  const responses = new Map<string, typeof response>();
   const received: Received[] = [];
   const server = createServer((request, answer) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk) => chunks.push(chunk));
     request.on('end', () => {
-      received.push({ headers: request.headers, body: Buffer.concat(chunks).toString() });
-      answer.writeHead(response.status, { 'content-type': 'text/plain' }).end(response.body);
+      const body = Buffer.concat(chunks).toString();
+      received.push({ headers: request.headers, body });
+      const { status, body: text } = responses.get(JSON.parse(body).type) ?? response;
+      answer.writeHead(status, { 'content-type': 'text/plain' }).end(text);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -23,7 +26,10 @@ export async function startReceiver() {
     received,
     respond: (status: number, body: string) => {
       response = { status, body };
+      responses.clear();
     },
+    /** Responds differently to one type of events, until the next call of respond. */
+    respondTo: (type: string, status: number, body: string) => responses.set(type, { status, body }),
     close: () => {
       server.closeAllConnections();
       server.close();
