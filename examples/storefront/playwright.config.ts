@@ -22,7 +22,6 @@ export default defineConfig({
   retries: 0,
   workers: 1, // all tests use one shop, in their order
   timeout: 120_000,
-  globalTimeout: 360_000,
   expect: { timeout: 20_000 }, // a slow machine is not a failure
   use: {
     baseURL: `http://127.0.0.1:${process.env.SHOP_PORT}`,
