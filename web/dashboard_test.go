@@ -17,9 +17,7 @@ import (
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
-// TestDashboardInBrowser runs the browser tests of the dashboard against the program. They mostly wait for the browser,
-// so on SQLite, where all of them run, two groups that do not need each other run at the same time, each with a shop of
-// its own.
+// TestDashboardInBrowser runs the browser tests of the dashboard against the program.
 func TestDashboardInBrowser(t *testing.T) {
 	webtest.Browser(t)
 	webtest.Modules(t, ".")
@@ -29,25 +27,17 @@ func TestDashboardInBrowser(t *testing.T) {
 	binary := repo.Build(t)
 	t.Run("sqlite", func(t *testing.T) {
 		t.Parallel()
-		for name, projects := range map[string][]string{
-			"orders": {"--project=dashboard-orders"},
-			"others": {"--project=dashboard-events", "--project=dashboard-looks"},
-		} {
-			t.Run(name, func(t *testing.T) {
-				t.Parallel()
-				inBrowser(t, binary, "", projects...)
-			})
-		}
+		inBrowser(t, binary, "")
 	})
 	t.Run("postgres", func(t *testing.T) {
 		t.Parallel()
-		inBrowser(t, binary, dbtest.PostgresURL(t), "--project=dashboard-*")
+		inBrowser(t, binary, dbtest.PostgresURL(t))
 	})
 }
 
 // inBrowser runs browser tests against a new shop. On PostgreSQL, those for which the database makes no difference are
 // left out.
-func inBrowser(t *testing.T, binary, database string, projects ...string) {
+func inBrowser(t *testing.T, binary, database string) {
 	t.Helper()
 	env := []string{
 		"CLIENTELE_TOKEN_KEY=a key of the tests that is long enough", "CLIENTELE_ADDR=127.0.0.1:0",
@@ -61,7 +51,7 @@ func inBrowser(t *testing.T, binary, database string, projects ...string) {
 	if database != "" {
 		shop = append(shop, "CLIENTELE_TEST_SKIP=@any-database")
 	}
-	webtest.Playwright(t, ".", url, shop, projects...)
+	webtest.Playwright(t, ".", url, shop, "--project=dashboard-*")
 }
 
 var (

@@ -47,8 +47,9 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? (existsSync(shell) ? shell : '/usr/bin/chromium'),
-      // Most pages are shown too briefly for optimized code to pay off.
-      args: ['--no-sandbox', '--disable-gpu', '--js-flags=--no-opt,--no-maglev'],
+      // Most pages are shown too briefly for optimized code to pay off. Playwright asks for the source positions of all
+      // code, which is faster while it is compiled.
+      args: ['--no-sandbox', '--disable-gpu', '--js-flags=--no-opt,--no-maglev,--no-enable-lazy-source-positions'],
     },
   },
   projects: [

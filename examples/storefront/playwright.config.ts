@@ -34,7 +34,8 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? (existsSync(shell) ? shell : '/usr/bin/chromium'),
-      args: ['--no-sandbox', '--disable-gpu'],
+      // As those of the dashboard's tests, whose playwright.config.ts says why.
+      args: ['--no-sandbox', '--disable-gpu', '--js-flags=--no-opt,--no-maglev,--no-enable-lazy-source-positions'],
     },
   },
   webServer: {
