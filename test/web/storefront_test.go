@@ -54,7 +54,6 @@ var shopSettings = []string{
 // TestStorefrontExample uses the example storefront in a browser, and follows the links in its emails. The tests of the
 // API send the same operations on both databases, so one is enough here.
 func TestStorefrontExample(t *testing.T) {
-	t.Parallel()
 	storefront(t)
 	settings := append([]string{apptest.TokenKey, apptest.Data(t)}, shopSettings...)
 	shops(t, apptest.Start(t, settings...), "shop")
@@ -63,7 +62,6 @@ func TestStorefrontExample(t *testing.T) {
 // TestStorefrontExampleWithVerification signs up in the example storefront when sign-up requires a verified email
 // address, on each database.
 func TestStorefrontExampleWithVerification(t *testing.T) {
-	t.Parallel()
 	storefront(t)
 	settings := append([]string{"CLIENTELE_EMAIL_VERIFICATION=required"}, shopSettings...)
 	apptest.OnEachWith(t, settings, func(t *testing.T, p *apptest.Program) { shops(t, p, "email-verification") })
