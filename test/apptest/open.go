@@ -6,6 +6,8 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -40,8 +42,39 @@ func OpenAtCost(t *testing.T, cost auth.Cost, environ ...string) (*app.App, http
 	return s, h
 }
 
+// DatabaseOf returns where a program with the given settings stores its data.
+func DatabaseOf(env []string) db.Options {
+	var o db.Options
+	for _, setting := range env {
+		if url, ok := strings.CutPrefix(setting, "DATABASE_URL="); ok {
+			o.URL = url
+		}
+		if folder, ok := strings.CutPrefix(setting, "CLIENTELE_DATA="); ok {
+			o.File = filepath.Join(folder, "clientele.db")
+		}
+	}
+	if o.URL != "" {
+		o.File = ""
+	}
+	return o
+}
+
+// OpenDatabase opens the database of a program with the given settings until the test ends. The test can close it
+// before.
+func OpenDatabase(t *testing.T, env []string) *db.DB {
+	t.Helper()
+	o := DatabaseOf(env)
+	o.MaxConns = 2
+	d, err := db.Open(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() })
+	return d
+}
+
 // patience limits how long a request may take: one that waits for another transaction fails instead of hanging.
-const patience = 10 * time.Second
+const patience = time.Minute
 
 // Serve is Open with a server that trusts X-Forwarded-For, so that requests can come from any address.
 func Serve(t *testing.T, o db.Options, settings ...string) (*app.App, *Program) {

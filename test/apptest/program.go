@@ -34,15 +34,7 @@ type Program struct {
 }
 
 // DatabaseURL returns the URL of the program's database, or "" if it uses SQLite.
-func (p *Program) DatabaseURL() string {
-	var url string
-	for _, setting := range p.Env {
-		if value, ok := strings.CutPrefix(setting, "DATABASE_URL="); ok {
-			url = value
-		}
-	}
-	return url
-}
+func (p *Program) DatabaseURL() string { return DatabaseOf(p.Env).URL }
 
 // TokenKey is a setting for the secret that tokens are signed with.
 const TokenKey = "CLIENTELE_TOKEN_KEY=a key of the tests that is long enough"

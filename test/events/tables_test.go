@@ -5,12 +5,12 @@ import (
 	"database/sql"
 	"fmt"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"clientele/db"
+	"clientele/test/apptest"
 )
 
 // technical lists the tables, and the columns as "table.column", that may change without an event, with the reason.
@@ -75,30 +75,10 @@ type tables struct {
 	tables map[string]string // the query of the rows, by name of the table
 }
 
-// openDatabase opens the database of a program with the given settings.
-func openDatabase(t *testing.T, env []string) *db.DB {
-	t.Helper()
-	var o db.Options
-	for _, setting := range env {
-		if url, ok := strings.CutPrefix(setting, "DATABASE_URL="); ok {
-			o = db.Options{URL: url, MaxConns: 2}
-		}
-		if folder, ok := strings.CutPrefix(setting, "CLIENTELE_DATA="); ok && o.URL == "" {
-			o.File = filepath.Join(folder, "clientele.db")
-		}
-	}
-	d, err := db.Open(t.Context(), o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = d.Close() })
-	return d
-}
-
 // openTables finds the tables of a program's database. It fails the test if technical names one that does not exist.
 func openTables(t *testing.T, env []string) *tables {
 	t.Helper()
-	d := openDatabase(t, env)
+	d := apptest.OpenDatabase(t, env)
 	pools, err := d.Pools()
 	if err != nil {
 		t.Fatal(err)

@@ -2,33 +2,12 @@ package jobs
 
 import (
 	"context"
-	"path/filepath"
-	"strings"
 	"testing"
 
 	"gorm.io/gorm"
 
 	"clientele/db"
 )
-
-// open opens the database of a program with the given settings.
-func open(t *testing.T, env []string) *db.DB {
-	t.Helper()
-	var o db.Options
-	for _, setting := range env {
-		if url, ok := strings.CutPrefix(setting, "DATABASE_URL="); ok {
-			o = db.Options{URL: url, MaxConns: 2}
-		}
-		if folder, ok := strings.CutPrefix(setting, "CLIENTELE_DATA="); ok && o.URL == "" {
-			o.File = filepath.Join(folder, "clientele.db")
-		}
-	}
-	d, err := db.Open(t.Context(), o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
-}
 
 // expireLeases makes the leases of servers that were killed end, as they do after a minute.
 func expireLeases(t *testing.T, d *db.DB) {

@@ -79,8 +79,7 @@ func TestExportOfAFilter(t *testing.T) {
 // checkCutFile checks that a client notices if the rest of a file cannot be sent.
 func checkCutFile(t *testing.T, p *apptest.Program, url string) {
 	t.Helper()
-	d := open(t, p.Env)
-	defer func() { _ = d.Close() }()
+	d := apptest.OpenDatabase(t, p.Env)
 	id, _, _ := strings.Cut(url[strings.Index(url, "/files/")+len("/files/"):], "/")
 	err := d.InTx(t.Context(), func(tx *gorm.DB) error {
 		return tx.Exec("UPDATE job_files SET data = substr(data, 1, 60) WHERE job_id = ?", id).Error

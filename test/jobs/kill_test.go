@@ -37,7 +37,7 @@ func TestKilled(t *testing.T) {
 			before := done()
 			apptest.WaitUntil(t, "progress", func() bool { return done() > before || done() == total })
 			p.Kill()
-			d := open(t, env)
+			d := apptest.OpenDatabase(t, env)
 			expireLeases(t, d) // also that of the other server, which then stops
 			if err := d.Close(); err != nil {
 				t.Fatal(err)
@@ -49,7 +49,7 @@ func TestKilled(t *testing.T) {
 		if o.URL != "" {
 			p.Kill()
 			p = other
-			d := open(t, env)
+			d := apptest.OpenDatabase(t, env)
 			expireLeases(t, d)
 			if err := d.Close(); err != nil {
 				t.Fatal(err)
@@ -65,8 +65,7 @@ func TestKilled(t *testing.T) {
 		if tagged.At("customers.totalCount") != total {
 			t.Errorf("tagged: %s", tagged.Body)
 		}
-		d := open(t, env)
-		defer func() { _ = d.Close() }()
+		d := apptest.OpenDatabase(t, env)
 		if n := count(t, d, "SELECT count(*) FROM events WHERE type = 'CUSTOMER_UPDATED' AND after LIKE '%killed%'"); float64(n) != total {
 			t.Errorf("%d events", n)
 		}

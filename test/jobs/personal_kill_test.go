@@ -43,7 +43,7 @@ func TestKilledDataExport(t *testing.T) {
 		key := p.APIKey(apptest.AllScopes...)
 		id, ann := p.SignUp("ann@example.com")
 		p.Send(key, updateCustomer, apptest.Vars{"id": id, "in": apptest.Vars{"emailVerified": true}}).OK()
-		d := open(t, env)
+		d := apptest.OpenDatabase(t, env)
 		storeOrders(t, d, id, orders)
 		p.Send(ann, requestExport, nil).OK()
 		const list = `{ jobs(kinds: [EXPORT_PERSONAL_DATA]) { nodes { id status total done fileUrl createdBy { kind actorId } } } }`

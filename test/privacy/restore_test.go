@@ -120,19 +120,7 @@ func (b *backups) emptyDatabase() string {
 // stored opens the database of settings.
 func (b *backups) stored(env []string) *stored {
 	b.Helper()
-	o := db.Options{}
-	for _, setting := range env {
-		if folder, ok := strings.CutPrefix(setting, "CLIENTELE_DATA="); ok {
-			o.File = filepath.Join(folder, "clientele.db")
-		}
-		if at, ok := strings.CutPrefix(setting, "DATABASE_URL="); ok {
-			o.URL = at
-		}
-	}
-	if o.URL != "" {
-		o.File = ""
-	}
-	return openStored(b.T, o)
+	return openStored(b.T, apptest.DatabaseOf(env))
 }
 
 var outcome = regexp.MustCompile(`\d+ customers? and \d+ guests? erased again`)
