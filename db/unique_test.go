@@ -1,6 +1,7 @@
 package db_test
 
 import (
+	"context"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -21,11 +22,13 @@ func TestInsertUnique(t *testing.T) {
 		if d.Dialect == db.SQLite {
 			t.Skip("SQLite runs one transaction that writes at a time")
 		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
 		var runs, stored, taken atomic.Int64
 		var wg sync.WaitGroup
 		insert := func(keys ...string) {
 			wg.Go(func() {
-				err := d.InTx(t.Context(), func(tx *gorm.DB) error {
+				err := d.InTx(ctx, func(tx *gorm.DB) error {
 					runs.Add(1)
 					var rows []*models.Attempt
 					for _, key := range keys {
@@ -44,14 +47,16 @@ func TestInsertUnique(t *testing.T) {
 			})
 		}
 		// Both transactions have inserted their first values when the one that holds "c" ends.
-		err := d.InTx(t.Context(), func(tx *gorm.DB) error {
+		err := d.InTx(ctx, func(tx *gorm.DB) error {
 			if err := tx.Exec("INSERT INTO attempts (key, failures, ends_at) VALUES ('c', 0, CURRENT_TIMESTAMP)").Error; err != nil {
 				return err
 			}
 			insert("a", "b", "c", "d", "e")
 			insert("e", "d", "c", "b", "a")
 			for waiting := int64(0); waiting < 2; time.Sleep(10 * time.Millisecond) {
-				if err := tx.Table("pg_locks").Where("NOT granted").Count(&waiting).Error; err != nil {
+				err := d.Primary(ctx).Raw("SELECT count(*) FROM " + dbtest.Activity() +
+					" WHERE datname = current_database() AND wait_event_type = 'Lock'").Scan(&waiting).Error
+				if err != nil {
 					return err
 				}
 			}

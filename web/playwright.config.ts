@@ -47,8 +47,8 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? (existsSync(shell) ? shell : '/usr/bin/chromium'),
-      // Most pages are shown too briefly for optimized code to pay off. Playwright asks for the source positions of all
-      // code, which is faster while it is compiled.
+      // Most pages are shown too briefly for optimized code to pay off. With Playwright, Chromium needs the source
+      // positions of the code, and without the last flag compiles it again to get them.
       args: ['--no-sandbox', '--disable-gpu', '--js-flags=--no-opt,--no-maglev,--no-enable-lazy-source-positions'],
     },
   },

@@ -260,7 +260,7 @@ func (s *Service) StoreBatch(tx *gorm.DB, b *Batch) error {
 	return nil
 }
 
-// uniqueValue returns the unique value that a row stores. Those of other rows are equal.
+// uniqueValue returns the value of a row that no other record may have, or "" if its field is not unique.
 func uniqueValue(row *models.CustomFieldValue) string {
 	if row.UniqueKey == nil {
 		return ""
