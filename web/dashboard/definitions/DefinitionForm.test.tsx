@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { expect, test, vi } from 'vitest';
 import type { CustomFieldOwner, DefinitionFragment } from '../operations/generated';
@@ -99,7 +99,7 @@ test('what is missing is told in the words of the form, before anything is sent'
   const errors = await screen.findAllByText(t.common.required, { selector: '.mantine-InputWrapper-error' });
   expect(errors).toHaveLength(2);
   expect(input(f.label).getAttribute('aria-invalid')).toBe('true');
-  expect(document.activeElement).toBe(input(f.label));
+  await waitFor(() => expect(document.activeElement).toBe(input(f.label)));
   expect(document.body.textContent).not.toContain('input.');
   expect(sent).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { CustomerTimeline } from '../customers/CustomerTimeline';
@@ -111,7 +111,7 @@ test('more events follow, below the day that they share', async () => {
   await user.click(await screen.findByRole('button', { name: t.common.more }));
   expect(await screen.findAllByRole('listitem')).toHaveLength(2);
   expect(screen.getAllByRole('heading', { level: 3 })).toHaveLength(1);
-  expect(document.activeElement?.tagName).toBe('LI');
+  await waitFor(() => expect(document.activeElement?.tagName).toBe('LI'));
   expect(sent.findLast(({ name }) => name === 'CustomerHistory')?.variables).toMatchObject({ after: 'last' });
 });
 
