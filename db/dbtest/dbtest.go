@@ -21,7 +21,7 @@ import (
 func Each(t *testing.T, test func(t *testing.T, d *db.DB)) {
 	t.Helper()
 	EachOptions(t, func(t *testing.T, o db.Options) {
-		test(t, open(t, o))
+		test(t, Open(t, o))
 	})
 }
 
@@ -52,7 +52,7 @@ func EachPath(t *testing.T, test func(t *testing.T, d *db.DB)) {
 			}
 			EachOptions(t, func(t *testing.T, o db.Options) {
 				o.PlainGORM = plain
-				test(t, open(t, o))
+				test(t, Open(t, o))
 			})
 		})
 	}
@@ -61,7 +61,7 @@ func EachPath(t *testing.T, test func(t *testing.T, d *db.DB)) {
 // SQLite returns a migrated SQLite database, for tests that don't depend on the kind of database.
 func SQLite(t testing.TB) *db.DB {
 	t.Helper()
-	return open(t, db.Options{File: SQLiteFile(t)})
+	return Open(t, db.Options{File: SQLiteFile(t)})
 }
 
 // Another returns a second migrated database of the same kind as d, for comparing what is stored in both.
@@ -70,10 +70,11 @@ func Another(t testing.TB, d *db.DB) *db.DB {
 	if d.Dialect == db.SQLite {
 		return SQLite(t)
 	}
-	return open(t, db.Options{URL: postgresDatabase(t), MaxConns: 4})
+	return Open(t, db.Options{URL: postgresDatabase(t), MaxConns: 4})
 }
 
-func open(t testing.TB, o db.Options) *db.DB {
+// Open opens a database until the test ends.
+func Open(t testing.TB, o db.Options) *db.DB {
 	t.Helper()
 	d, err := db.Open(context.Background(), o)
 	if err != nil {

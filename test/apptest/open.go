@@ -7,11 +7,11 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
 	"clientele/db"
+	"clientele/db/dbtest"
 	"clientele/internal/app"
 	"clientele/internal/auth"
 	"clientele/internal/config"
@@ -44,33 +44,18 @@ func OpenAtCost(t *testing.T, cost auth.Cost, environ ...string) (*app.App, http
 
 // DatabaseOf returns where a program with the given settings stores its data.
 func DatabaseOf(env []string) db.Options {
-	var o db.Options
-	for _, setting := range env {
-		if url, ok := strings.CutPrefix(setting, "DATABASE_URL="); ok {
-			o.URL = url
-		}
-		if folder, ok := strings.CutPrefix(setting, "CLIENTELE_DATA="); ok {
-			o.File = filepath.Join(folder, "clientele.db")
-		}
+	if url := setting(env, "DATABASE_URL"); url != "" {
+		return db.Options{URL: url}
 	}
-	if o.URL != "" {
-		o.File = ""
-	}
-	return o
+	return db.Options{File: filepath.Join(setting(env, "CLIENTELE_DATA"), "clientele.db")}
 }
 
-// OpenDatabase opens the database of a program with the given settings until the test ends. The test can close it
-// before.
+// OpenDatabase opens the database of a program with the given settings until the test ends.
 func OpenDatabase(t *testing.T, env []string) *db.DB {
 	t.Helper()
 	o := DatabaseOf(env)
 	o.MaxConns = 2
-	d, err := db.Open(t.Context(), o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = d.Close() })
-	return d
+	return dbtest.Open(t, o)
 }
 
 // patience limits how long a request may take: one that waits for another transaction fails instead of hanging.

@@ -34,7 +34,28 @@ type Program struct {
 }
 
 // DatabaseURL returns the URL of the program's database, or "" if it uses SQLite.
-func (p *Program) DatabaseURL() string { return DatabaseOf(p.Env).URL }
+func (p *Program) DatabaseURL() string { return setting(p.Env, "DATABASE_URL") }
+
+// DataFolder returns the folder in which the program stores its files.
+func (p *Program) DataFolder() string {
+	p.T.Helper()
+	folder := setting(p.Env, "CLIENTELE_DATA")
+	if folder == "" {
+		p.T.Fatal("the program has no data folder")
+	}
+	return folder
+}
+
+// setting returns the value of a setting, or "". The last one counts, as for the program.
+func setting(env []string, name string) string {
+	found := ""
+	for _, one := range env {
+		if value, ok := strings.CutPrefix(one, name+"="); ok {
+			found = value
+		}
+	}
+	return found
+}
 
 // TokenKey is a setting for the secret that tokens are signed with.
 const TokenKey = "CLIENTELE_TOKEN_KEY=a key of the tests that is long enough"

@@ -7,17 +7,16 @@ import (
 	"gorm.io/gorm"
 
 	"clientele/db"
+	"clientele/db/dbtest"
+	"clientele/test/apptest"
 )
 
 // expireLeases makes the leases of servers that were killed end, as they do after a minute.
-func expireLeases(t *testing.T, d *db.DB) {
+func expireLeases(t *testing.T, env []string) {
 	t.Helper()
-	err := d.InTx(context.Background(), func(tx *gorm.DB) error {
+	dbtest.InTx(t, apptest.DatabaseOf(env), func(tx *gorm.DB) error {
 		return tx.Exec("UPDATE jobs SET lease_ends_at = created_at WHERE lease IS NOT NULL").Error
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 }
 
 func count(t *testing.T, d *db.DB, query string) int {

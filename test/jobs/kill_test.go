@@ -37,11 +37,7 @@ func TestKilled(t *testing.T) {
 			before := done()
 			apptest.WaitUntil(t, "progress", func() bool { return done() > before || done() == total })
 			p.Kill()
-			d := apptest.OpenDatabase(t, env)
-			expireLeases(t, d) // also that of the other server, which then stops
-			if err := d.Close(); err != nil {
-				t.Fatal(err)
-			}
+			expireLeases(t, env) // also that of the other server, which then stops
 			if p, _ = apptest.StartProcess(t, binary, env...); o.URL == "" {
 				other = p
 			}
@@ -49,11 +45,7 @@ func TestKilled(t *testing.T) {
 		if o.URL != "" {
 			p.Kill()
 			p = other
-			d := apptest.OpenDatabase(t, env)
-			expireLeases(t, d)
-			if err := d.Close(); err != nil {
-				t.Fatal(err)
-			}
+			expireLeases(t, env)
 		}
 		apptest.WaitUntil(t, "the end of the job", func() bool { return status(p, key, id) == "SUCCEEDED" })
 		got := p.Send(key, progress, apptest.Vars{"id": id}).OK()

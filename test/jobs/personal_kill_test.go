@@ -53,7 +53,7 @@ func TestKilledDataExport(t *testing.T) {
 		if n := count(t, d, "SELECT count(*) FROM jobs WHERE status = 'RUNNING' AND done < total"); n != 1 {
 			t.Error("the job had ended before the server was killed")
 		}
-		expireLeases(t, d)
+		expireLeases(t, env)
 		p, _ = apptest.StartProcess(t, binary, env...)
 		apptest.WaitUntil(t, "the end of the job", func() bool { return job("status") == "SUCCEEDED" })
 		if job("done") != 1.0+orders || job("total") != 1.0+orders || job("createdBy.kind") != "CUSTOMER" || job("createdBy.actorId") != id {

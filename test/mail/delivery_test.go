@@ -123,7 +123,7 @@ func TestOutbox(t *testing.T) {
 // inOutbox parses the file of an email in the outbox.
 func inOutbox(p *apptest.Program, kind, id string) *apptest.Message {
 	p.T.Helper()
-	files, err := filepath.Glob(filepath.Join(data(p), "outbox", fmt.Sprintf("*-%s-%s.eml", kind, id)))
+	files, err := filepath.Glob(filepath.Join(p.DataFolder(), "outbox", fmt.Sprintf("*-%s-%s.eml", kind, id)))
 	if err != nil || len(files) != 1 {
 		p.T.Fatalf("the files of %s: %v %v", id, files, err)
 	}

@@ -154,7 +154,7 @@ func secretsThatWereSent(t *testing.T, binary string) {
 			t.Errorf("the program ended with %v", err)
 		}
 		box.Next("last@example.com", "There is no account")
-		kept := stored(p, o)
+		kept := apptest.DatabaseOf(p.Env)
 		if all := tables(t, kept); !strings.Contains(all["emails"], "recipient=last@example.com") || strings.Count(all["emails"], "status=SENT") != len(box.All()) {
 			t.Errorf("%d emails arrived: %s", len(box.All()), all["emails"])
 		} else {
@@ -169,7 +169,7 @@ func secretsThatWereSent(t *testing.T, binary string) {
 				t.Errorf("the log holds %q:\n%s", text, log)
 			}
 		}
-		files, err := filepath.Glob(filepath.Join(data(p), "*"))
+		files, err := filepath.Glob(filepath.Join(p.DataFolder(), "*"))
 		if err != nil || len(files) == 0 && kept.File != "" {
 			t.Fatal(files, err)
 		}
@@ -213,7 +213,7 @@ func secretsInTheOutbox(t *testing.T, binary string) {
 		if err := p.Stop(); err != nil {
 			t.Errorf("the program ended with %v", err)
 		}
-		all := tables(t, stored(p, o))
+		all := tables(t, apptest.DatabaseOf(p.Env))
 		for _, secret := range secrets {
 			if found := holders(all, secret); !slices.Equal(found, []string{"emails"}) {
 				t.Errorf("%q is in %v", secret, found)
@@ -223,23 +223,4 @@ func secretsInTheOutbox(t *testing.T, binary string) {
 			}
 		}
 	})
-}
-
-// data returns the data folder of the program.
-func data(p *apptest.Program) string {
-	for _, setting := range p.Env {
-		if data, ok := strings.CutPrefix(setting, "CLIENTELE_DATA="); ok {
-			return data
-		}
-	}
-	p.T.Fatal("the program has no data folder")
-	return ""
-}
-
-// stored returns the options that open the program's database.
-func stored(p *apptest.Program, o db.Options) db.Options {
-	if o.URL == "" {
-		o.File = filepath.Join(data(p), "clientele.db")
-	}
-	return o
 }

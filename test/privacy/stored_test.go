@@ -30,11 +30,7 @@ type stored struct {
 func openStored(t *testing.T, o db.Options) *stored {
 	t.Helper()
 	o.MaxConns = 2
-	d, err := db.Open(t.Context(), o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = d.Close() })
+	d := dbtest.Open(t, o)
 	pools, err := d.Pools()
 	if err != nil {
 		t.Fatal(err)
@@ -215,22 +211,17 @@ func (s *stored) dump() string {
 func outbox(t *testing.T, p *apptest.Program) string {
 	t.Helper()
 	var all strings.Builder
-	for _, setting := range p.Env {
-		folder, ok := strings.CutPrefix(setting, "CLIENTELE_DATA=")
-		if !ok {
-			continue
-		}
-		files, err := os.ReadDir(filepath.Join(folder, "outbox"))
+	folder := filepath.Join(p.DataFolder(), "outbox")
+	files, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		content, err := os.ReadFile(filepath.Join(folder, f.Name()))
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, f := range files {
-			content, err := os.ReadFile(filepath.Join(folder, "outbox", f.Name()))
-			if err != nil {
-				t.Fatal(err)
-			}
-			all.WriteString(f.Name() + "\n" + string(content))
-		}
+		all.WriteString(f.Name() + "\n" + string(content))
 	}
 	return all.String()
 }
